@@ -187,6 +187,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     void replaceAll(Handle handle, Changes<ExecutionResultDetailEntity> changes) {
         // In the same fixed order as deletes, so that two such transactions cannot deadlock.
         List<UUID> ids = changes.ids().stream().sorted(IdOrder.IDS).toList();
+        limitResults(handle, ids);
         LockedDetails locked = new LockedDetails(handle, this, results);
         ids.forEach(id -> locked.find(id).ifPresent(changes.check()));
         for (UUID id : ids) {
@@ -202,9 +203,22 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
 
     @Override
     void deleteAll(Handle handle, List<UUID> ids) {
+        limitResults(handle, ids);
         LockedDetails locked = new LockedDetails(handle, this, results);
         ids.forEach(id -> locked.find(id).ifPresent(found -> locked.remove(id)));
         locked.write();
+    }
+
+    /** Rejects details of too large results, before the first row is locked, because H2 keeps locked rows in memory, too. */
+    private void limitResults(Handle handle, List<UUID> ids) {
+        if (dialect.keepsRowsInProcess()) {
+            LargeTexts.Limit limit = new LargeTexts.Limit();
+            ids.stream()
+                    .flatMap(id -> place(handle, id).stream())
+                    .map(Place::key)
+                    .distinct()
+                    .forEach(key -> results.documentBytes(handle, key).ifPresent(limit::add));
+        }
     }
 
     @Override

@@ -30,14 +30,19 @@ final class LargeTexts {
 
         private long sum;
 
+        /** Adds the size of an entity. Returns whether all together are small enough. */
+        boolean has(long bytes) {
+            sum += Math.max(0, bytes - FREE);
+            return sum <= MAX_BYTES;
+        }
+
         /**
-         * Adds an entity.
+         * Adds the size of an entity.
          *
          * @throws InvalidDraftException if all together are too large
          */
-        void add(AuditedEntity entity) {
-            sum += Math.max(0, LargeTexts.bytes(entity) - FREE);
-            if (sum > MAX_BYTES) {
+        void add(long bytes) {
+            if (!has(bytes)) {
                 throw new InvalidDraftException(List.of(new Violation(
                         List.of(),
                         "must be of entities or results with at most " + MAX_BYTES

@@ -26,7 +26,6 @@ final class LockedDetails {
     private final Handle handle;
     private final DetailRecordStore store;
     private final ResultRows rows;
-    private final LargeTexts.Limit limit = new LargeTexts.Limit();
 
     /** The key of the result of each detail; {@link ResultKey#NO_RESULT} for a detail without a result. */
     private final Map<UUID, ResultKey> keys = new HashMap<>();
@@ -46,7 +45,6 @@ final class LockedDetails {
             store.lock(handle, id, stored::containsKey).ifPresent(place -> {
                 keys.put(id, place.key());
                 if (place.result() != null) {
-                    limit.add(place.result());
                     stored.put(place.key(), place.result());
                     changed.put(place.key(), place.result());
                 }

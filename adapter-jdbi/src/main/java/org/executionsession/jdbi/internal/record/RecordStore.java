@@ -45,10 +45,11 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
      * The size of a write whose entities are not known before its transaction: so much that no other large one runs at the same time, and so
      * little that a sum does not overflow.
      */
-    private static final long UNKNOWN_BYTES = Long.MAX_VALUE / 2;
+    static final long UNKNOWN_BYTES = Long.MAX_VALUE / 2;
 
     private final TableReader<E> reader;
     private final WriteExecutor writes;
+    private final Dialect dialect;
     private final WriteOperation<Replacement<E>, Boolean> replace = WriteOperation.oneByOne(
             "replace",
             change -> 1,
@@ -73,6 +74,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     RecordStore(JdbiContext database, TableReader<E> reader) {
         this.reader = reader;
         this.writes = database.writes();
+        this.dialect = database.dialect();
     }
 
     /** A bulk replacement: the ids, a check of each entity before the first replacement, and the change of each entity. */
@@ -82,6 +84,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     void replaceAll(Handle handle, Changes<E> changes) {
         // In the same fixed order as deletes, so that two such transactions cannot deadlock.
         List<UUID> ids = changes.ids().stream().sorted(IdOrder.IDS).toList();
+        limit(handle, ids);
         // Checks all entities before it replaces the first: a replacement may change other entities, such as the
         // details of the same result.
         Map<UUID, Instant> createdById = new HashMap<>();
@@ -188,6 +191,14 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
                 UtcTimestamp.read(columns, "created_date"),
                 UtcTimestamp.read(columns, "modified_date"),
                 columns.getString("modified_by"));
+    }
+
+    /** Rejects entities that are too large together, before the first row is locked, because H2 keeps locked rows in memory, too. */
+    final void limit(Handle handle, List<UUID> ids) {
+        if (dialect.keepsRowsInProcess()) {
+            LargeTexts.Limit limit = new LargeTexts.Limit();
+            ids.forEach(id -> reader.documentBytes(handle, id).ifPresent(limit::add));
+        }
     }
 
     /** Finds the entity with an id within a transaction. */

@@ -12,6 +12,7 @@ import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.commit.WriteOperation;
 import org.executionsession.jdbi.internal.record.RowBinder.ResultKey;
+import org.executionsession.jdbi.internal.sql.Dialect;
 import org.executionsession.jdbi.internal.sql.IdOrder;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
@@ -31,26 +32,49 @@ public final class ResultPurge {
 
     private final WriteExecutor writes;
     private final ResultRows results;
-    private final WriteOperation<Batch, Integer> purge = WriteOperation.oneByOne("purge old results", this::purge);
+    private final Dialect dialect;
+    private final WriteOperation<Batch, Integer> purge =
+            WriteOperation.oneByOne("purge old results", Batch::limit, batch -> RecordStore.UNKNOWN_BYTES, this::purge);
 
     public ResultPurge(JdbiContext database) {
         writes = database.writes();
         results = new ResultRows(database);
+        dialect = database.dialect();
     }
 
     /** The maximum number of results, and the date before which they must be. */
     private record Batch(Instant before, int limit) {}
 
     public int purge(Instant before, int limit) {
-        return writes.run(purge, new Batch(before, limit));
+        int purged = 0;
+        int last = 1;
+        while (last > 0 && purged < limit) {
+            last = writes.run(purge, new Batch(before, limit - purged));
+            purged += last;
+        }
+        return purged;
     }
 
     private int purge(Handle handle, Batch batch) {
         int purged = 0;
-        for (ResultKey key : find(handle, batch)) {
+        for (ResultKey key : fitting(handle, find(handle, batch))) {
             purged += purge(handle, key, batch.before()) ? 1 : 0;
         }
         return purged;
+    }
+
+    /** Returns as many results as one transaction may remove. */
+    private List<ResultKey> fitting(Handle handle, List<ResultKey> keys) {
+        if (!dialect.keepsRowsInProcess()) {
+            return keys;
+        }
+        LargeTexts.Limit limit = new LargeTexts.Limit();
+        int count = 0;
+        while (count < keys.size()
+                && limit.has(results.documentBytes(handle, keys.get(count)).orElse(0L))) {
+            count++;
+        }
+        return keys.subList(0, Math.max(Math.min(1, keys.size()), count));
     }
 
     private static List<ResultKey> find(Handle handle, Batch batch) {

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.executionsession.domain.exception.DuplicateIdException;
 import org.executionsession.domain.exception.ResultInUseException;
 import org.executionsession.domain.idempotency.StoredResponse;
@@ -88,18 +87,13 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
 
     @Override
     void deleteAll(Handle handle, List<UUID> ids) {
-        LargeTexts.Limit limit = new LargeTexts.Limit();
-        ids.forEach(id -> delete(handle, id, limit::add));
+        limit(handle, ids);
+        super.deleteAll(handle, ids);
     }
 
     @Override
     boolean delete(Handle handle, UUID id) {
-        return delete(handle, id, any -> {});
-    }
-
-    private boolean delete(Handle handle, UUID id, Consumer<ExecutionResultEntity> check) {
         Optional<ExecutionResultEntity> stored = findForUpdate(handle, id);
-        stored.ifPresent(check);
         stored.ifPresent(result -> {
             rejectIfCurrentResult(handle, ResultKey.of(result));
             rows.delete(handle, ResultKey.of(result));

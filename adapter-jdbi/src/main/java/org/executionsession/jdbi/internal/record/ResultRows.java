@@ -200,6 +200,16 @@ final class ResultRows {
         }
     }
 
+    /** Returns the size of the document of a result; empty if there is none. */
+    Optional<Long> documentBytes(Handle handle, ResultKey key) {
+        return handle.createQuery(
+                        "select octet_length(document) from execution_result where id = :id and execution_id = :execution_id")
+                .bind("id", key.id())
+                .bind("execution_id", key.executionId())
+                .mapTo(Long.class)
+                .findOne();
+    }
+
     /** Replaces a row that {@link #findForUpdate} has locked, and the rows of its details. The key stays the same. */
     void replace(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity next) {
         ResultKey key = ResultKey.of(stored);

@@ -68,16 +68,21 @@ final class TableReader<E extends AuditedEntity> {
     OptionalLong documentBytes(UUID id) {
         return SqlExceptionTranslator.translate("read", () -> {
             try (Handle handle = reads.open()) {
-                return handle
-                        .createQuery("select " + rows.documentBytes() + " from " + rows.from() + " where "
-                                + table.alias() + ".id = :id")
-                        .bind("id", id)
-                        .mapTo(Long.class)
-                        .stream()
-                        .mapToLong(Long::longValue)
-                        .max();
+                return documentBytes(handle, id);
             }
         });
+    }
+
+    /** Does the same within a transaction. */
+    OptionalLong documentBytes(Handle handle, UUID id) {
+        return handle
+                .createQuery("select " + rows.documentBytes() + " from " + rows.from() + " where " + table.alias()
+                        + ".id = :id")
+                .bind("id", id)
+                .mapTo(Long.class)
+                .stream()
+                .mapToLong(Long::longValue)
+                .max();
     }
 
     /** Passes each entity of a query to a consumer. Neither memory nor temporary files grow with the documents. */

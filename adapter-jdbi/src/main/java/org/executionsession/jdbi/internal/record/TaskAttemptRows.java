@@ -69,7 +69,7 @@ public final class TaskAttemptRows implements TaskAttemptStore {
         Map<UUID, List<TaskAttempt>> attempts = new HashMap<>();
         SqlExceptionTranslator.run("list", () -> {
             try (Handle handle = database.backfill().openFilled(database.reads())) {
-                if (database.dialect().keepsRowsOfUnions()) {
+                if (database.dialect().keepsRowsInProcess()) {
                     database.reads().snapshot(handle, () -> {
                         long begun = System.nanoTime();
                         for (UUID id : ids) {

@@ -160,9 +160,10 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     boolean sortsTexts();
 
     /**
-     * Returns whether a statement with {@code union all} keeps one row of each part, with its document, in the memory of this process.
+     * Returns whether the database keeps rows, with their documents, in the memory of this process: one of each part of a {@code union all},
+     * and those that a transaction has locked or changed.
      */
-    boolean keepsRowsOfUnions();
+    boolean keepsRowsInProcess();
 
     /** Runs queries whose rows the database streams instead of buffering the whole result. */
     <T> T streaming(Handle handle, Supplier<T> reading);

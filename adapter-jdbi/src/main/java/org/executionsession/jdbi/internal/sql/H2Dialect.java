@@ -321,7 +321,7 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public boolean keepsRowsOfUnions() {
+    public boolean keepsRowsInProcess() {
         return true;
     }
 

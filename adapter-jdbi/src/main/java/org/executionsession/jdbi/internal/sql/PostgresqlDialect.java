@@ -257,7 +257,7 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
-    public boolean keepsRowsOfUnions() {
+    public boolean keepsRowsInProcess() {
         return false;
     }
 
