@@ -54,7 +54,7 @@ public final class GroupCommit implements WriteExecutor {
      * The maximum size of the large texts of all running transactions; one write can have more. H2 needs up to twenty times as much memory for a transaction: it keeps the old and
      * the new values, and copies them when it writes.
      */
-    static final long MAX_BYTES = Math.max(1_048_576, Runtime.getRuntime().maxMemory() / 128);
+    static final long MAX_BYTES = Math.max(1_048_576, Runtime.getRuntime().maxMemory() / 256);
 
     /**
      * The number of queued writes for which another transaction starts while the statements of the first one run. Measured on

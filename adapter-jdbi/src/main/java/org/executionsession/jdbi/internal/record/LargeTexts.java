@@ -22,8 +22,9 @@ final class LargeTexts {
     /** Limits the messages of the entities that one transaction reads and removes, because H2 keeps their rows in memory. */
     static final class Limit {
 
-        private static final long MAX_BYTES =
-                Math.max(2_097_152, Runtime.getRuntime().maxMemory() / 64);
+        /** As much as the running transactions of {@code GroupCommit}, and one result of the largest size that references can make. */
+        private static final long MAX_BYTES = Math.max(
+                ExecutionResult.GROWTH_MAX_BYTES * 5 / 4, Runtime.getRuntime().maxMemory() / 256);
 
         /** The bytes of each entity that do not count. */
         private static final long FREE = 16 * 1024;

@@ -10,6 +10,7 @@ import org.executionsession.domain.exception.ResultInUseException;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.References;
@@ -22,6 +23,10 @@ import org.jdbi.v3.core.Handle;
 public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> {
 
     private final ResultRows rows;
+    /** The size of a removed result is not known before the transaction. */
+    private final WriteOperation<UUID, Boolean> remove =
+            WriteOperation.oneByOne("remove", id -> 1, id -> ExecutionResult.GROWTH_MAX_BYTES, this::delete);
+
     private final ReferencedRows referred;
     private final WriteOperation<InsertRequest<ExecutionResultEntity>, Optional<StoredResponse<ExecutionResultEntity>>>
             add;
@@ -83,6 +88,11 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
     @Override
     boolean isUnchanged(Handle handle, ExecutionResultEntity read) {
         return findForUpdate(handle, read.id()).filter(read::equals).isPresent();
+    }
+
+    @Override
+    WriteOperation<UUID, Boolean> remove() {
+        return remove;
     }
 
     @Override
