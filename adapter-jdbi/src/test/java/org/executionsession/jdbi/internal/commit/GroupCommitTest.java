@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.DuplicateIdException;
@@ -115,6 +116,37 @@ class GroupCommitTest {
             // The first one, two large ones with the small one, two, and one.
             assertThat(table.transactions()).as("transactions").isEqualTo(4);
             assertThat(table.written()).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6);
+        }
+
+        @Test
+        void writesWithoutLargeTexts_overtakeThoseThatWait() {
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000, Duration.ofMillis(1)));
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            WriteOperation<Integer, Integer> large = WriteOperation.oneByOne(
+                    "insert", number -> 1, number -> GroupCommit.MAX_BYTES, (handle, number) -> {
+                        begun.countDown();
+                        await(goOn);
+                        return HeldWrites.insert(handle, number);
+                    });
+            CompletableFuture<Integer> first = table.run(writes, large, 1);
+            await(begun);
+            CompletableFuture<Integer> second = table.run(writes, large, 2);
+            HeldWrites.awaitQueued(writes, 1);
+            assertThat(writes.run(HeldWrites.INSERT, 3)).isEqualTo(3);
+            assertThat(first).isNotDone();
+            assertThat(second).isNotDone();
+            goOn.countDown();
+            assertThat(first.join()).isEqualTo(1);
+            assertThat(second.join()).isEqualTo(2);
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
         }
 
         @Test

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An {@link OutOfMemoryError} can hit any thread. If it hits one of H2 that writes, the state of the database in memory can be wrong;
  * what that process writes later damages the file, which was seen in tests. Failed requests and failed background tasks are
- * logged with their errors, so an appender learns of them. This can be too late for the
- * file; the option {@code -XX:+ExitOnOutOfMemoryError} of Java ends the process at the error itself.
+ * logged with their errors, and so are those of threads of H2, so an appender learns of them. It needs a little memory
+ * itself; the option {@code -XX:+ExitOnOutOfMemoryError} of Java ends the process at the error without any.
  */
 public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
@@ -27,8 +27,8 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
     private static final Logger LOG = LoggerFactory.getLogger(OutOfMemoryExit.class);
 
     /**
-     * The logger of H2. If H2 fails to write data for want of memory, it logs that before it continues, and what it writes next refers to data
-     * that is missing.
+     * The logger of H2. If H2 fails to write data for want of memory, it logs that and continues. What it writes next refers to the missing
+     * data.
      */
     static final String H2 = "h2database";
 
@@ -57,7 +57,7 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
         setContext(log);
         start();
         log.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(this);
-        // The server reports the failures of H2 by itself.
+        // The server reports the failures of H2 by itself. The configuration of an operator can lack these settings.
         ch.qos.logback.classic.Logger database = log.getLogger(H2);
         database.setLevel(Level.ERROR);
         database.setAdditive(false);
