@@ -13,8 +13,8 @@ import org.executionsession.domain.model.AuditedEntity;
 final class BulkSize {
 
     /**
-     * The maximum number of bytes of JSON in the messages of entities that are changed together, before and after, and of characters in the apps of a list. A transaction of H2 needs up to twenty times as
-     * much memory for them. With 128 MB of heap, five million were still possible.
+     * The maximum number of bytes of JSON in the messages of entities that are changed together, before and after, and of characters in the apps
+     * of a list. A transaction of H2 needs up to twenty times as much memory for them.
      */
     static final long MAX_BYTES = Math.max(2_097_152, Runtime.getRuntime().maxMemory() / 64);
 

@@ -21,9 +21,9 @@ import org.eclipse.jetty.server.internal.HttpConnection;
  * request from time to time could otherwise keep all others out with connections that are never idle for long.
  *
  * <p>While the limit is reached, each response without a known caller is the last one of its connection, and so is each one to a caller with
- * too many connections, whose slow bodies end, too. If these and the new connections
- * are less than an eighth of all connections in a check, the requests whose bodies have arrived at the lowest rate for a second or longer get
- * status 408, and the next responses of the oldest other connections are their last ones. The response announces it, so a client does not send its next request in vain (RFC 9112, 9.6).
+ * too many connections, whose slow bodies end, too. If these and the new connections are less than an eighth of all connections in a check,
+ * the requests whose bodies have arrived at the lowest rate for a second or longer get status 408, and the next responses of the oldest other
+ * connections are their last ones. The response announces it, so a client does not send its next request in vain (RFC 9112, 9.6).
  */
 final class ConnectionTurnover extends ConnectionMonitor<Long> {
 
@@ -64,7 +64,8 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
         this.shares = new CallerShares(max);
     }
 
-    private record SlowBody(IncompleteBody body, Object caller) {}
+    /** A slow body with its rate and its caller when it was looked at. */
+    private record SlowBody(IncompleteBody body, double rate, Object caller) {}
 
     /** Returns whether the response to a request is the last one of its connection. */
     boolean endsConnection(Request request) {
@@ -108,7 +109,7 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
         long requests = connection.getMessagesIn();
         Optional<IncompleteBody> body = connection instanceof HttpConnection http ? slowBody(http) : Optional.empty();
         if (body.isPresent()) {
-            slowBodies.add(new SlowBody(body.get(), caller));
+            slowBodies.add(new SlowBody(body.get(), body.get().rate(), caller));
         } else if (before == null) {
             ownAccord++;
         } else if (requests != before || HttpConnections.lacksHeader(endPoint)) {
@@ -141,7 +142,7 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
         shares.complete();
         int wanted = Math.max(0, replaced - ownAccord);
         Set<SlowBody> slowest = slowBodies.stream()
-                .sorted(Comparator.comparingDouble(slow -> slow.body().rate()))
+                .sorted(Comparator.comparingDouble(SlowBody::rate))
                 .limit(wanted)
                 .collect(Collectors.toCollection(HashSet::new));
         Stream<EndPoint> oldest = candidates.stream()

@@ -51,8 +51,8 @@ public final class GroupCommit implements WriteExecutor {
     static final int MAX_SHARED = 500;
 
     /**
-     * The maximum size of the large texts of all running transactions; one write can have more. H2 needs up to twenty times as much memory for a transaction: it keeps the old and
-     * the new values, and copies them when it writes.
+     * The maximum size of the large texts of all running transactions; one write can have more. H2 needs up to twenty times as much memory for
+     * a transaction: it keeps the old and the new values, and copies them when it writes.
      */
     static final long MAX_BYTES = Math.max(1_048_576, Runtime.getRuntime().maxMemory() / 256);
 
