@@ -46,7 +46,8 @@ public final class ConnectionLimit {
         limit.setEndPointIdleTimeout(GRACE.toMillis());
         BooleanSupplier full =
                 () -> limit.getNetworkConnectionCount() + limit.getPendingNetworkConnectionCount() >= max;
-        turnover = new ConnectionTurnover(server, max, full, addresses, callerOf);
+        turnover =
+                new ConnectionTurnover(server, max, full, limit::getPendingNetworkConnectionCount, addresses, callerOf);
         server.addBean(limit);
         server.addBean(new StalledConnections(server, full));
         server.addBean(turnover);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.io.Connection;
@@ -34,6 +35,7 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
 
     private final int replaced;
     private final BooleanSupplier limitReached;
+    private final IntSupplier accepting;
     private final AddressConnectionLimit addresses;
     private final Function<Request, Object> callerOf;
     private final CallerShares shares;
@@ -54,11 +56,13 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
             Server server,
             int max,
             BooleanSupplier limitReached,
+            IntSupplier accepting,
             AddressConnectionLimit addresses,
             Function<Request, Object> callerOf) {
         super(server, StalledConnections.INTERVAL);
         this.replaced = Math.max(1, max / DIVISOR);
         this.limitReached = limitReached;
+        this.accepting = accepting;
         this.addresses = addresses;
         this.callerOf = callerOf;
         this.shares = new CallerShares(max);
@@ -91,7 +95,8 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
     void begin() {
         candidates.clear();
         slowBodies.clear();
-        ownAccord = 0;
+        // They count for the limit, but are not among the connections yet.
+        ownAccord = accepting.getAsInt();
         full = limitReached.getAsBoolean();
     }
 
@@ -99,7 +104,11 @@ final class ConnectionTurnover extends ConnectionMonitor<Long> {
     @Override
     Long look(EndPoint endPoint, Long before) {
         Connection connection = HttpConnections.http(endPoint);
-        if (connection == null || !full) {
+        if (!full) {
+            return null;
+        }
+        if (connection == null) {
+            ownAccord++;
             return null;
         }
         Object caller = connection instanceof HttpConnection http ? callerOf(http) : null;
