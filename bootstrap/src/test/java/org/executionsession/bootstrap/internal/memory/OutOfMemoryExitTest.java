@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Appender;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.executionsession.bootstrap.internal.database.DatabasePool;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl;
@@ -51,6 +55,8 @@ class OutOfMemoryExitTest {
     @Test
     void aLackOfMemoryInAThreadOfH2_endsTheProcessBeforeItContinues(@TempDir Path folder) throws SQLException {
         LoggerContext log = (LoggerContext) LoggerFactory.getILoggerFactory();
+        // Servers that other tests have started in this process observe it, too, and would end it.
+        List<Appender<ILoggingEvent>> others = detachAll(log.getLogger(OutOfMemoryExit.H2));
         appender.observe(log);
         DatabaseUrl url = DatabaseUrl.of("jdbc:h2:file:" + folder.resolve("data"), new DatabaseUrl.Login(null, null));
         try (DatabasePool pool = DatabasePool.open(url, false, Duration.ofSeconds(20));
@@ -67,7 +73,15 @@ class OutOfMemoryExitTest {
         } finally {
             log.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(appender);
             log.getLogger(OutOfMemoryExit.H2).detachAppender(appender);
+            others.forEach(log.getLogger(OutOfMemoryExit.H2)::addAppender);
         }
+    }
+
+    private static List<Appender<ILoggingEvent>> detachAll(ch.qos.logback.classic.Logger logger) {
+        List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
+        logger.iteratorForAppenders().forEachRemaining(appenders::add);
+        appenders.forEach(logger::detachAppender);
+        return appenders;
     }
 
     private void append(Throwable failure) {
