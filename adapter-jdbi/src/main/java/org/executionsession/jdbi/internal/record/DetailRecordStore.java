@@ -48,16 +48,6 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     private static final String REPLACE = Table.DETAIL.updateOwnFormat();
     private static final String REPLACE_OTHER_FORMAT = Table.DETAIL.update();
 
-    /** What a change of a detail can read and write, whatever the size of the detail: its whole result. */
-    private static final long BYTES_OF_RESULT = ExecutionResult.GROWTH_MAX_BYTES;
-
-    private final WriteOperation<Replacement<ExecutionResultDetailEntity>, Boolean> replace = WriteOperation.oneByOne(
-            "replace",
-            change -> 1,
-            change -> BYTES_OF_RESULT,
-            (handle, change) -> update(handle, change.next(), change.read(), change.references()));
-    private final WriteOperation<UUID, Boolean> remove =
-            WriteOperation.oneByOne("remove", id -> 1, id -> BYTES_OF_RESULT, this::delete);
     private final Dialect dialect;
     private final RowBinder row;
     private final DocumentCodec documents;
@@ -112,14 +102,15 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
         dialect.insert(handle, INSERT, List.<Object[]>of(row.detail(detail, ResultKey.NO_RESULT, 0)));
     }
 
+    /** A change of a detail reads and writes its whole result, whatever the size of the detail. */
     @Override
-    WriteOperation<Replacement<ExecutionResultDetailEntity>, Boolean> replace() {
-        return replace;
+    long bytesOfReplacement(Replacement<ExecutionResultDetailEntity> replacement) {
+        return ExecutionResult.GROWTH_MAX_BYTES;
     }
 
     @Override
-    WriteOperation<UUID, Boolean> remove() {
-        return remove;
+    long bytesOfRemoval() {
+        return ExecutionResult.GROWTH_MAX_BYTES;
     }
 
     @Override

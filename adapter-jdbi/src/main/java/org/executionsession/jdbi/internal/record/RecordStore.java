@@ -53,14 +53,15 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     private final WriteOperation<Replacement<E>, Boolean> replace = WriteOperation.oneByOne(
             "replace",
             change -> 1,
-            LargeTexts::bytes,
+            this::bytesOfReplacement,
             (handle, change) -> update(handle, change.next(), change.read(), change.references()));
     private final WriteOperation<Changes<E>, Void> replaceAll = WriteOperation.oneByOne(
             "replace", changes -> changes.ids().size(), changes -> UNKNOWN_BYTES, (handle, changes) -> {
                 replaceAll(handle, changes);
                 return null;
             });
-    private final WriteOperation<UUID, Boolean> remove = WriteOperation.oneByOne("remove", this::delete);
+    private final WriteOperation<UUID, Boolean> remove =
+            WriteOperation.oneByOne("remove", id -> 1, id -> bytesOfRemoval(), this::delete);
     private final WriteOperation<Set<UUID>, Void> removeAll =
             WriteOperation.oneByOne("remove", Set::size, ids -> UNKNOWN_BYTES, (handle, ids) -> {
                 // In a fixed order, so that two such transactions cannot deadlock.
@@ -122,6 +123,16 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
     /** Runs an action after the commit of the writes of this thread. */
     final void afterCommit(Runnable action) {
         writes.afterCommit(action);
+    }
+
+    /** Estimates the bytes of the large texts that a replacement reads and writes. */
+    long bytesOfReplacement(Replacement<E> replacement) {
+        return LargeTexts.bytes(replacement);
+    }
+
+    /** Estimates the bytes of the large texts of a removed entity, whose size is not known before the transaction. */
+    long bytesOfRemoval() {
+        return 0;
     }
 
     /** Returns the write that replaces an entity. It is always the same object, so that concurrent replacements can share it. */

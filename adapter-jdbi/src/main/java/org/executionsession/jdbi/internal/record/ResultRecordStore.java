@@ -23,10 +23,6 @@ import org.jdbi.v3.core.Handle;
 public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> {
 
     private final ResultRows rows;
-    /** The size of a removed result is not known before the transaction. */
-    private final WriteOperation<UUID, Boolean> remove =
-            WriteOperation.oneByOne("remove", id -> 1, id -> ExecutionResult.GROWTH_MAX_BYTES, this::delete);
-
     private final ReferencedRows referred;
     private final WriteOperation<InsertRequest<ExecutionResultEntity>, Optional<StoredResponse<ExecutionResultEntity>>>
             add;
@@ -91,8 +87,8 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
     }
 
     @Override
-    WriteOperation<UUID, Boolean> remove() {
-        return remove;
+    long bytesOfRemoval() {
+        return ExecutionResult.GROWTH_MAX_BYTES;
     }
 
     @Override
