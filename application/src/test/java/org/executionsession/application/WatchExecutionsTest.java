@@ -293,6 +293,15 @@ class WatchExecutionsTest {
         }
 
         @Test
+        void endedWait_isNotCountedAnyMoreWhenItsOutcomeIsSeen() throws Exception {
+            ExecutionSession session = create();
+            var seen =
+                    await(session, LONG).thenApply(ended -> watch.statistics().waits());
+            update(sessions, session, TaskExecutionStatus.STARTED);
+            assertThat(seen.get()).isZero();
+        }
+
+        @Test
         void failingPredicate_failsOnlyItsWait() {
             ExecutionSession session = create();
             var failing = watch.awaitSession(

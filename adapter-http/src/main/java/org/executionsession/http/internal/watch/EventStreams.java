@@ -124,14 +124,18 @@ public final class EventStreams {
                 .orElse(lastEventId);
         CompletableFuture<Void> response = new CompletableFuture<>();
         LongRequestLimit.Place place = limit.enter(caller.key());
-        response.whenComplete((end, failure) -> place.close());
+        LongRequestLimit.Place filters;
         try {
-            LongRequestLimit.Place filters = comparisons.enter(caller.key(), selection.comparisons());
-            response.whenComplete((end, failure) -> filters.close());
+            filters = comparisons.enter(caller.key(), selection.comparisons());
         } catch (LimitExceededException costly) {
             place.close();
             throw costly;
         }
+        // The places are free before the client sees the end, so that it can connect again at once.
+        CompletableFuture<Void> ended = response.whenComplete((end, failure) -> {
+            place.close();
+            filters.close();
+        });
         Optional<Duration> validity = Security.validityOf(context);
         context.future(() -> {
             try {
@@ -139,7 +143,7 @@ public final class EventStreams {
             } catch (RejectedExecutionException stopped) {
                 response.complete(null);
             }
-            return response;
+            return ended;
         });
     }
 

@@ -2,6 +2,7 @@ package org.executionsession.application.internal.watch;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
@@ -17,11 +18,20 @@ final class Wait<E extends AuditedEntity> {
     final CompletableFuture<Outcome<E>> outcome = new CompletableFuture<>();
 
     private final Predicate<? super E> isKnown;
+    private final Consumer<Wait<E>> removal;
     private @Nullable ScheduledFuture<?> timeout;
 
-    Wait(Predicate<? super E> isKnown, Caller caller) {
+    /**
+     * Creates a wait.
+     *
+     * @param removal removes the wait from its list. It is called before the outcome completes, so that somebody who sees the outcome does not
+     *     see the wait any more; and again afterwards, since the caller can cancel the outcome
+     */
+    Wait(Predicate<? super E> isKnown, Caller caller, Consumer<Wait<E>> removal) {
         this.isKnown = isKnown;
         this.caller = caller;
+        this.removal = removal;
+        outcome.whenComplete((ended, failure) -> release());
     }
 
     /** Ends the wait, if the entity has changed or ended. It is null if it does not exist, or the caller may not read it. */
@@ -33,12 +43,23 @@ final class Wait<E extends AuditedEntity> {
                 end(new Outcome<>(Reason.CHANGED, entity));
             }
         } catch (RuntimeException | Error ofPredicate) {
-            outcome.completeExceptionally(ofPredicate);
+            fail(ofPredicate);
         }
     }
 
     void end(Outcome<E> ended) {
+        release();
         outcome.complete(ended);
+    }
+
+    void fail(Throwable failure) {
+        release();
+        outcome.completeExceptionally(failure);
+    }
+
+    private void release() {
+        removal.accept(this);
+        cancelTimeout();
     }
 
     /** Sets the timer that is cancelled at the end. */
@@ -49,7 +70,7 @@ final class Wait<E extends AuditedEntity> {
         }
     }
 
-    synchronized void cancelTimeout() {
+    private synchronized void cancelTimeout() {
         if (timeout != null) {
             timeout.cancel(false);
         }

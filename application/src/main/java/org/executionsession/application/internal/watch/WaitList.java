@@ -88,12 +88,8 @@ public final class WaitList<E extends AuditedEntity> implements Watchers {
             Duration timeout,
             Caller caller,
             Supplier<? extends @Nullable E> find) {
-        Wait<E> wait = new Wait<>(isKnown, caller);
+        Wait<E> wait = new Wait<>(isKnown, caller, ended -> remove(id, ended));
         add(id, wait);
-        wait.outcome.whenComplete((ended, failure) -> {
-            remove(id, wait);
-            wait.cancelTimeout();
-        });
         try {
             E entity = find.get();
             check(wait, entity);
@@ -123,7 +119,7 @@ public final class WaitList<E extends AuditedEntity> implements Watchers {
     }
 
     private static void cancel(Wait<?> wait) {
-        wait.outcome.completeExceptionally(new CancellationException("the library was closed"));
+        wait.fail(new CancellationException("the library was closed"));
     }
 
     private void add(UUID id, Wait<E> wait) {
@@ -228,7 +224,7 @@ public final class WaitList<E extends AuditedEntity> implements Watchers {
         try {
             check(wait, entity != null && mayRead.test(entity, wait.caller) ? entity : null);
         } catch (RuntimeException ofPolicy) {
-            wait.outcome.completeExceptionally(ofPolicy);
+            wait.fail(ofPolicy);
         }
     }
 
