@@ -174,7 +174,7 @@ public final class GroupCommit implements WriteExecutor {
      */
     @Override
     public <I, T> T run(WriteOperation<I, T> write, I input) {
-        QueuedWrite<I, T> entry = new QueuedWrite<>(write, input);
+        QueuedWrite<I, T> entry = new QueuedWrite<>(write, input, write.bytes(input));
         lock.lock();
         try {
             if (queue.size() >= settings.maxQueued()) {

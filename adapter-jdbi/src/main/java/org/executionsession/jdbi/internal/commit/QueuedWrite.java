@@ -49,10 +49,10 @@ final class QueuedWrite<I, T> {
     }
 
     /** Queues an input of the current thread. */
-    QueuedWrite(WriteOperation<I, T> write, I input) {
+    QueuedWrite(WriteOperation<I, T> write, I input, long bytes) {
         this.write = write;
         this.input = input;
-        this.bytes = write.bytes(input);
+        this.bytes = bytes;
     }
 
     /** Returns the number of its entities. */

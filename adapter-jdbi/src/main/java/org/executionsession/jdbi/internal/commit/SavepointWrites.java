@@ -29,7 +29,7 @@ public final class SavepointWrites {
      */
     public static <I, T> T apply(
             WriteOperation<I, T> write, I input, Handle handle, Consumer<List<EntityChange>> inserted) {
-        QueuedWrite<I, T> entry = new QueuedWrite<>(write, input);
+        QueuedWrite<I, T> entry = new QueuedWrite<>(write, input, 0);
         List<EntityChange> changes = new ArrayList<>();
         applyAtSavepoint(
                 List.of(entry),

@@ -15,7 +15,6 @@ import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.EntityKind;
-import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -102,15 +101,18 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
         dialect.insert(handle, INSERT, List.<Object[]>of(row.detail(detail, ResultKey.NO_RESULT, 0)));
     }
 
-    /** A change of a detail reads and writes its whole result, whatever the size of the detail. */
     @Override
     long bytesOfReplacement(Replacement<ExecutionResultDetailEntity> replacement) {
-        return ExecutionResult.GROWTH_MAX_BYTES;
+        return super.bytesOfReplacement(replacement)
+                + bytesOfRemoval(replacement.read().id());
     }
 
+    /** A change of a detail reads and writes its whole result, whatever the size of the detail. */
     @Override
-    long bytesOfRemoval() {
-        return ExecutionResult.GROWTH_MAX_BYTES;
+    long bytesOfRemoval(UUID id) {
+        return 2
+                * LargeTexts.bytesOfDocument(read(handle -> results.documentBytesOfDetail(handle, id))
+                        .orElse(0L));
     }
 
     @Override

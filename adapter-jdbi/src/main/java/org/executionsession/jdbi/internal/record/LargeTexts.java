@@ -17,6 +17,9 @@ final class LargeTexts {
     /** The characters of messages that do not count: so many that a group of the largest number of writes has no more than 3 MB of them. */
     private static final int SMALL = 1_000;
 
+    /** The bytes of documents that do not count: about as many as one has with a small message in each form of JSON. */
+    private static final int SMALL_DOCUMENT = 8 * 1024;
+
     private LargeTexts() {}
 
     /** Limits the messages of the entities that one transaction reads and removes, because H2 keeps their rows in memory. */
@@ -60,6 +63,11 @@ final class LargeTexts {
     /** Returns the bytes of an entity that is replaced: the old and the new messages. */
     static <E extends AuditedEntity> long bytes(Replacement<E> replacement) {
         return bytes(replacement.read()) + bytes(replacement.next());
+    }
+
+    /** Returns the bytes of a stored document that is read. */
+    static long bytesOfDocument(long stored) {
+        return stored <= SMALL_DOCUMENT ? 0 : stored;
     }
 
     private static long bytes(AuditedEntity entity) {

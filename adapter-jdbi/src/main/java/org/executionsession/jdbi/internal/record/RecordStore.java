@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.idempotency.IdempotentRequest;
@@ -61,7 +62,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
                 return null;
             });
     private final WriteOperation<UUID, Boolean> remove =
-            WriteOperation.oneByOne("remove", id -> 1, id -> bytesOfRemoval(), this::delete);
+            WriteOperation.oneByOne("remove", id -> 1, this::bytesOfRemoval, this::delete);
     private final WriteOperation<Set<UUID>, Void> removeAll =
             WriteOperation.oneByOne("remove", Set::size, ids -> UNKNOWN_BYTES, (handle, ids) -> {
                 // In a fixed order, so that two such transactions cannot deadlock.
@@ -130,9 +131,14 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         return LargeTexts.bytes(replacement);
     }
 
-    /** Estimates the bytes of the large texts of a removed entity, whose size is not known before the transaction. */
-    long bytesOfRemoval() {
+    /** Estimates the bytes of the large texts that a removal reads and writes. Called before its transaction, so they can grow meanwhile. */
+    long bytesOfRemoval(UUID id) {
         return 0;
+    }
+
+    /** Reads within a short transaction. */
+    final <T> T read(Function<Handle, T> query) {
+        return reader.read(query);
     }
 
     /** Returns the write that replaces an entity. It is always the same object, so that concurrent replacements can share it. */

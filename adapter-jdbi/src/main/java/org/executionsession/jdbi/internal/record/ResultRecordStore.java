@@ -10,7 +10,6 @@ import org.executionsession.domain.exception.ResultInUseException;
 import org.executionsession.domain.idempotency.StoredResponse;
 import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.EntityKind;
-import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDraft;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.References;
@@ -87,8 +86,8 @@ public final class ResultRecordStore extends RecordStore<ExecutionResultEntity> 
     }
 
     @Override
-    long bytesOfRemoval() {
-        return ExecutionResult.GROWTH_MAX_BYTES;
+    long bytesOfRemoval(UUID id) {
+        return LargeTexts.bytesOfDocument(storedSize(id).orElse(0));
     }
 
     @Override

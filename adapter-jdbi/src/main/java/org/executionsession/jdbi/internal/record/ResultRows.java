@@ -210,6 +210,16 @@ final class ResultRows {
                 .findOne();
     }
 
+    /** Returns the size of the document of the result that has a detail; empty if there is none. */
+    Optional<Long> documentBytesOfDetail(Handle handle, UUID detail) {
+        return handle.createQuery("select octet_length(r.document) from execution_result_detail d"
+                        + " join execution_result r on r.id = d.result_id and r.execution_id = d.execution_id"
+                        + " where d.id = :id order by 1 desc fetch first 1 rows only")
+                .bind("id", detail)
+                .mapTo(Long.class)
+                .findOne();
+    }
+
     /** Replaces a row that {@link #findForUpdate} has locked, and the rows of its details. The key stays the same. */
     void replace(Handle handle, ExecutionResultEntity stored, ExecutionResultEntity next) {
         ResultKey key = ResultKey.of(stored);

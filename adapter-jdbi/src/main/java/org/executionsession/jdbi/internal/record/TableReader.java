@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.query.CancellationSignal;
@@ -49,9 +50,14 @@ final class TableReader<E extends AuditedEntity> {
 
     /** Finds the entity with an id. If several have the id, returns the one that was created last. */
     Optional<E> find(UUID id) {
+        return read(handle -> find(handle, id));
+    }
+
+    /** Reads within a short transaction. */
+    <T> T read(Function<Handle, T> query) {
         return SqlExceptionTranslator.translate("read", () -> {
             try (Handle handle = reads.open()) {
-                return find(handle, id);
+                return query.apply(handle);
             }
         });
     }
@@ -66,11 +72,7 @@ final class TableReader<E extends AuditedEntity> {
 
     /** Returns the size of the largest documents of an id, which the database knows without reading them. */
     OptionalLong documentBytes(UUID id) {
-        return SqlExceptionTranslator.translate("read", () -> {
-            try (Handle handle = reads.open()) {
-                return documentBytes(handle, id);
-            }
-        });
+        return read(handle -> documentBytes(handle, id));
     }
 
     /** Does the same within a transaction. */
