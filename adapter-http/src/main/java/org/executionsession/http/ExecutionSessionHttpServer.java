@@ -221,12 +221,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
     @Override
     public void close() {
         draining = true;
-        Server server = javalin.jettyServer().server();
-        for (Connector connector : server.getConnectors()) {
-            if (connector instanceof NetworkConnector listening) {
-                listening.close();
-            }
-        }
+        closePort();
         CompletableFuture<Void> drained = requestsInProgress.shutdown();
         watching.close();
         try {
@@ -240,6 +235,14 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         javalin.stop();
         if (admin != null) {
             admin.close();
+        }
+    }
+
+    private void closePort() {
+        for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+            if (connector instanceof NetworkConnector listening) {
+                listening.close();
+            }
         }
     }
 
@@ -289,6 +292,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                 listener.close();
             }
             if (admin == null && started) {
+                closePort();
                 javalin.stop();
             }
         }

@@ -52,7 +52,7 @@ public final class OverloadProtection {
 
     /** Returns a connector for {@link #install}, whose connections detect that their client has disconnected. */
     public static ServerConnector newConnector(Server server, ConnectionFactory... factories) {
-        return new PeekingEndPoint.Connector(server, factories);
+        return new PeekingConnector(server, factories);
     }
 
     /** Marks a request whose response does not depend on its body, so that no handler waits for the body. */

@@ -9,9 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
@@ -30,24 +28,9 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     /** Null if nobody waits for the client to close the connection. */
     private final AtomicReference<Runnable> closeListener = new AtomicReference<>();
 
-    private PeekingEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Connector connector) {
+    PeekingEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Connector connector) {
         super(channel, selector, key, connector.getScheduler());
         this.executor = connector.getExecutor();
-    }
-
-    /** Creates peeking end points for all connections. */
-    static final class Connector extends ServerConnector {
-
-        Connector(Server server, ConnectionFactory... factories) {
-            super(server, factories);
-        }
-
-        @Override
-        protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-            PeekingEndPoint endPoint = new PeekingEndPoint(channel, selector, key, this);
-            endPoint.setIdleTimeout(getIdleTimeout());
-            return endPoint;
-        }
     }
 
     /** Returns the end point of the socket; with TLS, it is wrapped. */
