@@ -116,6 +116,28 @@ class ChangesHttpTest {
         assertThat(changes(LONG_AGO)).hasSize(120);
     }
 
+    /** Large entities are not read together with others. */
+    @Test
+    void largeEntitiesAmongSmallOnes_areAllListed() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            String detail = "{\"message\": \"" + "m".repeat(i % 3 == 0 ? 100_000 : 10) + "\"}";
+            String details = String.join(", ", List.of(detail, detail, detail));
+            ids.add(server.create("{\"executionResult\": {\"details\": [" + details + "]}}")
+                    .entity(201)
+                    .get("id")
+                    .textValue());
+        }
+        JsonNode sessions = changes(LONG_AGO + "&types=ExecutionSession");
+        List<String> listed = new ArrayList<>();
+        sessions.forEach(change -> listed.add(change.get("id").textValue()));
+        assertThat(listed).isEqualTo(ids);
+        assertThat(changes(LONG_AGO))
+                .hasSize(60)
+                .allSatisfy(
+                        change -> assertThat(change.get("object").isObject()).isTrue());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

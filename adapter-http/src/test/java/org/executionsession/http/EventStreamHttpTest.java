@@ -159,6 +159,43 @@ class EventStreamHttpTest {
             }
         }
 
+        /** Large entities are not read together with others. */
+        @Test
+        void largeEntitiesAmongSmallOnes_areInLiveAndResumedStreams() throws IOException {
+            try (EventClient live = open("/qrs/events")) {
+                String start = live.block().get(1).replace("id: ", "");
+                List<String> expected = new ArrayList<>();
+                for (int i = 0; i < 12; i++) {
+                    String detail = "{\"message\":\"" + "m".repeat(i % 3 == 0 ? 100_000 : 10) + "\"}";
+                    String details = String.join(",", List.of(detail, detail, detail));
+                    String session = create("{\"executionResult\":{\"status\":2,\"details\":[" + details + "]}}");
+                    String result = SERVER.get(SESSIONS + "/" + session)
+                            .entity(200)
+                            .at("/executionResult/id")
+                            .textValue();
+                    int before = expected.size();
+                    expected.add("create ExecutionSession " + session);
+                    expected.add("create ExecutionResult " + result);
+                    update("/qrs/executionresult/" + result, "\"status\":2", "\"status\":7");
+                    expected.add("update ExecutionResult " + result);
+                    expected.add("update ExecutionSession " + session);
+                    assertThat(events(live, expected.size() - before))
+                            .isEqualTo(expected.subList(before, expected.size()));
+                }
+                try (EventClient resumed = resume("/qrs/events", start)) {
+                    assertThat(events(resumed, expected.size())).isEqualTo(expected);
+                }
+            }
+        }
+
+        private static List<String> events(EventClient client, int count) throws IOException {
+            List<String> events = new ArrayList<>();
+            while (events.size() < count) {
+                events.add(client.next().what());
+            }
+            return events;
+        }
+
         @Test
         void aStreamOfSeveralTypes_hasThese() throws IOException {
             try (EventClient client = open("/events?types=Task,EXECUTIONSESSION")) {

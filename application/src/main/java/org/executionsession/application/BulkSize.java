@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.executionsession.application.internal.size.EntitySize;
 import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.Violation;
 import org.executionsession.domain.model.AuditedEntity;
@@ -27,7 +26,7 @@ final class BulkSize {
      * @throws InvalidDraftException if all entities together are too large
      */
     void add(AuditedEntity entity) {
-        long size = EntitySize.messageBytes(entity);
+        long size = entity.messageBytes();
         Long before = sizes.put(entity.id(), size);
         sum += size - (before == null ? 0 : before);
         if (sum > MAX_BYTES) {

@@ -2,7 +2,6 @@ package org.executionsession.application;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.executionsession.application.internal.size.EntitySize;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.AuditedEntity;
 
@@ -77,7 +76,7 @@ final class ReadBudget {
             close();
             E entity = read.get();
             // What remains is for the references of the same request.
-            long bytes = Math.min(Math.max(0, EntitySize.messageBytes(entity) - FREE), limit - maxReferenced);
+            long bytes = Math.min(Math.max(0, entity.messageBytes() - FREE), limit - maxReferenced);
             take(bytes);
             held = bytes;
             return entity;

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.executionsession.application.internal.size.EntitySize;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.ResultConflictException;
@@ -206,7 +205,7 @@ final class ReferenceResolver {
             long reserved = Math.min(size.getAsLong(), budget.maxReferenced());
             take(reserved);
             Optional<E> found = lookUp.get();
-            long length = found.map(EntitySize::messageBytes).orElse(0L);
+            long length = found.map(AuditedEntity::messageBytes).orElse(0L);
             if (length > reserved) {
                 take(length - reserved);
             } else {

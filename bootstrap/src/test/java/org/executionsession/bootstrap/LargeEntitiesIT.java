@@ -34,7 +34,11 @@ class LargeEntitiesIT {
 
     private static final String CHINESE = "\u6f22";
 
+    /** It has two units in a Java string, of two bytes each. */
+    private static final String EMOJI = "\uD83D\uDE00";
+
     private static final int RESULTS = 15;
+    private static final int SESSIONS = 60;
     private static final int CLIENTS = 24;
     private static final int ROUNDS = 8;
 
@@ -87,9 +91,36 @@ class LargeEntitiesIT {
         }
     }
 
+    /** The entities of several changes are read together, if they are small. */
+    @Test
+    void listsOfChangesOfLargeSessions_fitIntoTheHeap() throws Exception {
+        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder)) {
+            HttpCaller caller = new HttpCaller(server.url());
+            for (int i = 0; i < SESSIONS; i++) {
+                created(caller.post("/qrs/executionsession", "{\"executionResult\":" + result(EMOJI) + "}"));
+            }
+            List<FutureTask<Void>> clients = IntStream.range(0, CLIENTS)
+                    .mapToObj(client -> new FutureTask<Void>(() -> {
+                        HttpResponse<String> listed = caller.get("/qrs/notification/changes?since=2001-02-03");
+                        if (listed.statusCode() == 200) {
+                            assertThat(JSON.readTree(listed.body())).hasSize(2 * SESSIONS);
+                        } else {
+                            assertThat(listed.statusCode()).isEqualTo(503);
+                        }
+                        return null;
+                    }))
+                    .toList();
+            clients.forEach(client -> new Thread(client, "client").start());
+            for (FutureTask<Void> client : clients) {
+                client.get();
+            }
+            assertThat(server.err()).isEmpty();
+        }
+    }
+
     /** Returns a result with almost as much JSON as a body may have. */
     private static String result(String character) {
-        int bytes = character.equals(CONTROL) ? 6 : character.equals(CHINESE) ? 3 : 1;
+        int bytes = character.equals(CONTROL) ? 6 : character.equals(CHINESE) ? 3 : character.equals(EMOJI) ? 4 : 1;
         return Stream.generate(() -> "{\"message\":\"" + character.repeat(96_000 / bytes) + "\"}")
                 .limit(10)
                 .collect(joining(",", "{\"details\":[", "]}"));

@@ -31,6 +31,13 @@ public sealed interface AuditedEntity
     }
 
     /**
+     * Returns how much memory its messages can take. All other properties are short.
+     *
+     * @return the number of bytes in JSON, as of {@link ExecutionResultDetail#messageBytes}; of all results that are part of it
+     */
+    long messageBytes();
+
+    /**
      * Returns the entity's audit fields.
      *
      * @return never null

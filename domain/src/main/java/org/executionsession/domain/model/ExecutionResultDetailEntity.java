@@ -23,6 +23,11 @@ public record ExecutionResultDetailEntity(AuditFields audit, ExecutionResultDeta
 
     /** Returns the id of the detail. */
     @Override
+    public long messageBytes() {
+        return detail.messageBytes();
+    }
+
+    @Override
     public EntityKind kind() {
         return EntityKind.DETAIL;
     }

@@ -28,6 +28,11 @@ public record ExecutionResultEntity(AuditFields audit, ResultOrigin origin, Exec
 
     /** Returns the id of the result. */
     @Override
+    public long messageBytes() {
+        return result.messageBytes();
+    }
+
+    @Override
     public EntityKind kind() {
         return EntityKind.RESULT;
     }

@@ -161,6 +161,11 @@ public record ExecutionSession(AuditFields audit, ExecutionSessionDraft content)
     }
 
     @Override
+    public long messageBytes() {
+        return executionResult().messageBytes();
+    }
+
+    @Override
     public EntityKind kind() {
         return EntityKind.SESSION;
     }

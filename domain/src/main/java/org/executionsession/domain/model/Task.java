@@ -180,6 +180,11 @@ public record Task(
     }
 
     @Override
+    public long messageBytes() {
+        return lastResult == null ? 0 : lastResult.messageBytes();
+    }
+
+    @Override
     public EntityKind kind() {
         return EntityKind.TASK;
     }

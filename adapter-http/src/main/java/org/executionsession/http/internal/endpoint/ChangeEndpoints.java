@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Change;
@@ -29,13 +29,15 @@ import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
+import org.executionsession.http.internal.watch.BatchSize;
+import org.executionsession.http.internal.watch.ChangedEntities;
 
 /** The list of changes since a date (contract, part 1.5). It is streamed, and ends with the changes that are there when it begins. */
 final class ChangeEndpoints {
 
     private static final String PATH = "/notification/changes";
 
-    /** How many changes are read together with their entities, which are in memory. */
+    /** The maximum number of changes that are read together with their entities, which are in memory. */
     private static final int BATCH = 20;
 
     private final WatchExecutions watch;
@@ -106,66 +108,65 @@ final class ChangeEndpoints {
             ApiRequest request,
             JsonGenerator json)
             throws IOException {
+        BatchSize batch = new BatchSize(BATCH);
         ChangeCursor cursor = first;
         while (cursor.compareTo(last) < 0) {
-            WatchExecutions.Page page = watch.list(cursor, types.kinds(), BATCH, request.caller());
+            WatchExecutions.Page page = watch.list(cursor, types.kinds(), batch.next(), request.caller());
             if (page.next().equals(cursor)) {
                 return;
             }
-            write(page.changes(), types, client, request, json);
-            cursor = page.next();
+            List<Change> changes = page.changes();
+            List<Change> written = write(changes, types, client, request, json);
+            batch.completed(written.size(), changes.size());
+            if (written.size() == changes.size()) {
+                cursor = page.next();
+            } else if (!written.isEmpty()) {
+                cursor = written.get(written.size() - 1).cursor();
+            }
         }
     }
 
-    private void write(
+    /** Writes the changes before the first one with a large entity, and returns them. */
+    private List<Change> write(
             List<Change> changes, Types types, CancellationSignal client, ApiRequest request, JsonGenerator json)
             throws IOException {
-        Map<Change, Entity> objects = new HashMap<>();
-        for (EntityKind kind : types.kinds()) {
-            Set<UUID> ids = new HashSet<>();
-            changes.stream()
-                    .map(Change::entity)
-                    .filter(change -> change.kind() == kind && change.type() != ChangeType.DELETE)
-                    .forEach(change -> ids.add(change.id()));
-            if (!ids.isEmpty() && resources.containsKey(kind)) {
-                read(resources.get(kind), ids, changes, client, request, objects);
+        ChangedEntities entities = ChangedEntities.read(changes, (kind, ids, consumer) -> {
+            EntityResource<?, ?> resource = resources.get(kind);
+            if (resource != null) {
+                read(resource, ids, client, request, consumer);
             }
-        }
-        for (Change change : changes) {
-            Entity object = objects.get(change);
+        });
+        List<Change> complete = entities.complete();
+        for (Change change : complete) {
+            AuditedEntity entity = entities.get(change.entity());
             if (change.entity().type() == ChangeType.DELETE) {
                 ChangeWriter.write(change, change.entity().kind().schemaPath(), null, json);
-            } else if (object != null && types.include(change, object.type())) {
+            } else if (entity != null && types.include(change, entity.schemaPath())) {
                 // Otherwise it was deleted since, and that change follows.
-                ChangeWriter.write(change, object.type(), object.full(), json);
+                ChangeWriter.write(
+                        change,
+                        entity.schemaPath(),
+                        full(resources.get(change.entity().kind()), entity, request),
+                        json);
             }
         }
+        return complete;
     }
 
-    /** The present version of a changed entity. */
-    private record Entity(String type, Json.Value full) {}
-
-    private <E extends AuditedEntity> void read(
+    private static <E extends AuditedEntity> void read(
             EntityResource<E, ?> resource,
             Set<UUID> ids,
-            List<Change> changes,
             CancellationSignal client,
             ApiRequest request,
-            Map<Change, Entity> objects) {
-        Query<E> query = Query.of(new Filter.OneOf<>(ids), List.of());
+            Consumer<AuditedEntity> consumer) {
         resource.findEntities()
-                .forEach(
-                        query,
-                        request.caller(),
-                        entity -> {
-                            Entity object = new Entity(
-                                    entity.schemaPath(),
-                                    json -> resource.json().full(entity, privileges.of(entity, request), json));
-                            changes.stream()
-                                    .filter(change -> change.entity().concerns(entity))
-                                    .forEach(change -> objects.put(change, object));
-                        },
-                        client);
+                .forEach(Query.of(new Filter.OneOf<>(ids), List.of()), request.caller(), consumer::accept, client);
+    }
+
+    @SuppressWarnings("unchecked") // the entity is of the kind of the resource
+    private <E extends AuditedEntity> Json.Value full(
+            EntityResource<E, ?> resource, AuditedEntity entity, ApiRequest request) {
+        return json -> resource.json().full((E) entity, privileges.of(entity, request), json);
     }
 
     private static Instant since(ApiRequest request) {

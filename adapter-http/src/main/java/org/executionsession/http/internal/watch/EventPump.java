@@ -5,12 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -21,11 +18,9 @@ import java.util.function.Consumer;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.CursorExpiredException;
 import org.executionsession.domain.exception.ExecutionSessionException;
-import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.Change;
 import org.executionsession.domain.model.ChangeCursor;
-import org.executionsession.domain.model.ChangeType;
 import org.executionsession.domain.model.EntityChange;
 import org.executionsession.domain.model.EntityKind;
 import org.executionsession.domain.model.ExecutionSession;
@@ -45,7 +40,7 @@ final class EventPump {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventPump.class);
 
-    /** How many changes are handled together; their entities are in memory. */
+    /** The maximum number of changes that are handled together; their entities are in memory. */
     private static final int BATCH = 32;
 
     /** How many changes may wait for the pump. */
@@ -73,6 +68,11 @@ final class EventPump {
 
     /** The changed sessions of the last position that was read live; only the running thread uses it. */
     private final ChangedSessions changedSessions = new ChangedSessions();
+
+    /** How many live changes are handled together, and how many older ones; only the running thread uses them. */
+    private final BatchSize liveBatch = new BatchSize(BATCH);
+
+    private final BatchSize olderBatch = new BatchSize(BATCH);
 
     private boolean failed;
 
@@ -280,7 +280,7 @@ final class EventPump {
         synchronized (lock) {
             from = subscriber;
             for (Change next = received.peekFirst();
-                    next != null && batch.size() < BATCH;
+                    next != null && batch.size() < liveBatch.next();
                     next = received.peekFirst()) {
                 batch.add(received.removeFirst());
             }
@@ -298,18 +298,21 @@ final class EventPump {
         if (batch.isEmpty()) {
             return false;
         }
-        List<StreamedChange> changes;
+        ChangedEntities entities;
         try {
-            changes = read(batch, changedSessions);
+            entities = entities(batch);
         } catch (RuntimeException | Error failure) {
-            synchronized (lock) {
-                for (int i = batch.size() - 1; i >= 0; i--) {
-                    received.addFirst(batch.get(i));
-                }
-            }
+            giveBack(batch);
             throw failure;
         }
-        place = batch.get(batch.size() - 1).cursor();
+        List<Change> complete = entities.complete();
+        liveBatch.completed(complete.size(), batch.size());
+        giveBack(batch.subList(complete.size(), batch.size()));
+        if (complete.isEmpty()) {
+            return true;
+        }
+        List<StreamedChange> changes = streamed(complete, entities, changedSessions);
+        place = complete.get(complete.size() - 1).cursor();
         for (EventStream stream : streams) {
             if (stream.isLive() && !offerAll(stream, changes)) {
                 slowStreams.increment();
@@ -317,9 +320,18 @@ final class EventPump {
             }
         }
         if (from != null) {
-            from.subscription.request(batch.size());
+            from.subscription.request(complete.size());
         }
         return true;
+    }
+
+    /** Puts changes back at the front of those that were received. */
+    private void giveBack(List<Change> changes) {
+        synchronized (lock) {
+            for (int i = changes.size() - 1; i >= 0; i--) {
+                received.addFirst(changes.get(i));
+            }
+        }
     }
 
     /** Returns whether there was room for all. */
@@ -347,7 +359,7 @@ final class EventPump {
                 .orElseThrow();
         WatchExecutions.Page page;
         try {
-            page = watch.list(first, EventSelection.KINDS, BATCH, reader);
+            page = watch.list(first, EventSelection.KINDS, olderBatch.next(), reader);
         } catch (CursorExpiredException expired) {
             EventId now = EventId.behind(watch.latest());
             behind.stream()
@@ -362,9 +374,12 @@ final class EventPump {
                     .forEach(stream -> stream.setLive(true));
             return true;
         }
-        List<StreamedChange> changes = read(page.changes(), changedUntil(first));
+        ChangedEntities entities = entities(page.changes());
+        List<Change> complete = entities.complete();
+        olderBatch.completed(complete.size(), page.changes().size());
+        List<StreamedChange> changes = streamed(complete, entities, changedUntil(first));
         for (EventStream stream : behind) {
-            if (offerAll(stream, changes)) {
+            if (offerAll(stream, changes) && complete.size() == page.changes().size()) {
                 stream.advance(EventId.behind(page.next()));
             }
         }
@@ -393,86 +408,45 @@ final class EventPump {
 
     // Entities
 
-    /** The entities of a batch. Results of several sessions can have the same id. */
-    private record Entities(Map<EntityKind, Map<UUID, List<AuditedEntity>>> byKind) {
-
-        List<AuditedEntity> get(EntityKind kind, UUID id) {
-            return byKind.getOrDefault(kind, Map.of()).getOrDefault(id, List.of());
-        }
+    private ChangedEntities entities(List<Change> batch) {
+        return ChangedEntities.readWithSessions(
+                batch, (kind, ids, consumer) -> kinds.get(kind).read(ids, reader, consumer));
     }
 
-    private List<StreamedChange> read(List<Change> batch, ChangedSessions sessions) {
-        Map<EntityKind, Set<UUID>> ids = new EnumMap<>(EntityKind.class);
-        for (Change change : batch) {
-            EntityChange entity = change.entity();
-            if (entity.type() != ChangeType.DELETE) {
-                ids.computeIfAbsent(entity.kind(), none -> new HashSet<>()).add(entity.id());
-            }
-            UUID session = changedSession(entity);
-            if (session != null) {
-                ids.computeIfAbsent(EntityKind.SESSION, none -> new HashSet<>()).add(session);
-            }
-        }
-        Map<EntityKind, Map<UUID, List<AuditedEntity>>> found = new EnumMap<>(EntityKind.class);
-        ids.forEach((kind, ofKind) -> {
-            Map<UUID, List<AuditedEntity>> byId = found.computeIfAbsent(kind, none -> new HashMap<>());
-            kinds.get(kind)
-                    .read(
-                            ofKind,
-                            reader,
-                            entity -> byId.computeIfAbsent(entity.id(), none -> new ArrayList<>(1))
-                                    .add(entity));
-        });
-        Entities entities = new Entities(found);
-        List<StreamedChange> changes = new ArrayList<>();
-        for (Change change : batch) {
+    private static List<StreamedChange> streamed(
+            List<Change> changes, ChangedEntities entities, ChangedSessions sessions) {
+        List<StreamedChange> streamed = new ArrayList<>();
+        for (Change change : changes) {
             sessions.add(change);
-            changes.add(streamed(change, entities));
-            addChangeOfSession(change, sessions, entities, changes);
+            EntityChange entity = change.entity();
+            streamed.add(new StreamedChange(
+                    new EventId(change.cursor(), false),
+                    entity.type(),
+                    entity.kind(),
+                    entity.id(),
+                    change.date(),
+                    entity.properties(),
+                    entities.get(entity)));
+            addChangeOfSession(change, sessions, entities, streamed);
         }
-        return changes;
-    }
-
-    private static StreamedChange streamed(Change change, Entities entities) {
-        EntityChange entity = change.entity();
-        AuditedEntity now = entity.type() == ChangeType.DELETE
-                ? null
-                : entities.get(entity.kind(), entity.id()).stream()
-                        .filter(entity::concerns)
-                        .findFirst()
-                        .orElse(null);
-        return new StreamedChange(
-                new EventId(change.cursor(), false),
-                entity.type(),
-                entity.kind(),
-                entity.id(),
-                change.date(),
-                entity.properties(),
-                now);
-    }
-
-    /** Returns the session that an update of its result changes, too; null for none. A created result comes with a change of its session. */
-    private static UUID changedSession(EntityChange change) {
-        return change.kind() == EntityKind.RESULT && change.type() == ChangeType.UPDATE ? change.executionId() : null;
+        return streamed;
     }
 
     private static void addChangeOfSession(
-            Change change, ChangedSessions own, Entities entities, List<StreamedChange> changes) {
-        UUID id = changedSession(change.entity());
-        if (id == null || own.contains(id)) {
+            Change change, ChangedSessions own, ChangedEntities entities, List<StreamedChange> streamed) {
+        EntityChange ofSession = ChangedEntities.changeOfSession(change.entity());
+        if (ofSession == null || own.contains(ofSession.id())) {
             return;
         }
-        List<AuditedEntity> sessions = entities.get(EntityKind.SESSION, id);
-        if (!sessions.isEmpty()
-                && sessions.get(0) instanceof ExecutionSession session
+        if (entities.get(ofSession) instanceof ExecutionSession session
                 && session.executionResult().id().equals(change.entity().id())) {
-            changes.add(new StreamedChange(
+            streamed.add(new StreamedChange(
                     EventId.behind(change.cursor()),
-                    ChangeType.UPDATE,
-                    EntityKind.SESSION,
-                    id,
+                    ofSession.type(),
+                    ofSession.kind(),
+                    ofSession.id(),
                     change.date(),
-                    Set.of("executionResult"),
+                    ofSession.properties(),
                     session));
         }
     }

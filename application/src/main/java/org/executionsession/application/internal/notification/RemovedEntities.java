@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.executionsession.application.internal.size.EntitySize;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.port.outbound.ExecutionSessionListener;
 
@@ -24,7 +23,7 @@ final class RemovedEntities<E extends AuditedEntity> {
 
     void add(E entity) {
         ids.add(entity.id());
-        bytes += EntitySize.messageBytes(entity);
+        bytes += entity.messageBytes();
         tooMany |= ids.size() > ExecutionSessionListener.MAX_ENDED_TOGETHER
                 || bytes > ExecutionSessionListener.MAX_BYTES_ENDED_TOGETHER;
         if (tooMany) {

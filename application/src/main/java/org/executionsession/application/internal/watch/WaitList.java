@@ -3,6 +3,7 @@ package org.executionsession.application.internal.watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -43,6 +45,9 @@ public final class WaitList<E extends AuditedEntity> implements Watchers {
 
     /** The maximum number of entities that are read together, since they are in memory. */
     private static final int MAX_READ = 20;
+
+    /** The maximum size of their messages. Larger entities are read alone. */
+    private static final long MAX_BYTES = 256 * 1024;
 
     private final ChangeFeed feed;
     private final EntityStore<E> store;
@@ -199,22 +204,32 @@ public final class WaitList<E extends AuditedEntity> implements Watchers {
     /** Reads the entities that may have changed. After a failure they stay woken until the feed is polled again. */
     private void checkWoken() {
         for (List<UUID> ids = takeWoken(); !ids.isEmpty(); ids = takeWoken()) {
-            Map<UUID, E> found = new HashMap<>();
             try {
-                store.forEach(
-                        Query.of(new Filter.OneOf<>(Set.copyOf(ids)), List.of()),
-                        entity -> found.put(entity.id(), entity));
+                checkAll(ids);
             } catch (ExecutionSessionException unavailable) {
                 synchronized (lock) {
                     woken.addAll(ids);
                 }
                 return;
             }
-            for (UUID id : ids) {
-                E entity = found.get(id);
-                for (Wait<E> wait : waits(id)) {
-                    checkRead(wait, entity);
-                }
+        }
+    }
+
+    private void checkAll(List<UUID> ids) {
+        Map<UUID, E> found = new HashMap<>();
+        Set<UUID> large = new HashSet<>();
+        AtomicLong bytes = new AtomicLong();
+        store.forEach(Query.of(new Filter.OneOf<>(Set.copyOf(ids)), List.of()), entity -> {
+            if (bytes.addAndGet(entity.messageBytes()) <= MAX_BYTES) {
+                found.put(entity.id(), entity);
+            } else {
+                large.add(entity.id());
+            }
+        });
+        for (UUID id : ids) {
+            E entity = large.contains(id) ? store.find(id).orElse(null) : found.get(id);
+            for (Wait<E> wait : waits(id)) {
+                checkRead(wait, entity);
             }
         }
     }
