@@ -188,6 +188,38 @@ class EventStreamHttpTest {
             }
         }
 
+        /** Large events share memory, so streams wait for those whose clients have not read theirs. */
+        @Test
+        void manyStreamsOfLargeEvents_getAll() throws IOException {
+            List<String> expected = new ArrayList<>();
+            String details = String.join(",", Collections.nCopies(10, "{\"message\":\"" + "m".repeat(100_000) + "\"}"));
+            String start;
+            try (EventClient first = open("/qrs/executionresult/events")) {
+                start = first.block().get(1).replace("id: ", "");
+                for (int i = 0; i < 6; i++) {
+                    expected.add("create ExecutionResult "
+                            + SERVER.post("/qrs/executionresult", "{\"status\":2,\"details\":[" + details + "]}")
+                                    .entity(201)
+                                    .get("id")
+                                    .textValue());
+                }
+            }
+            List<EventClient> clients = new ArrayList<>();
+            try {
+                for (int i = 0; i < 40; i++) {
+                    clients.add(resume("/qrs/executionresult/events", start));
+                }
+                Collections.reverse(clients);
+                for (EventClient client : clients) {
+                    assertThat(events(client, expected.size())).isEqualTo(expected);
+                }
+            } finally {
+                for (EventClient client : clients) {
+                    client.close();
+                }
+            }
+        }
+
         private static List<String> events(EventClient client, int count) throws IOException {
             List<String> events = new ArrayList<>();
             while (events.size() < count) {

@@ -7,13 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,6 +45,10 @@ class LargeEntitiesIT {
 
     private static final int RESULTS = 15;
     private static final int SESSIONS = 60;
+
+    /** Fewer than one caller may have. All their events together have more bytes than the heap. */
+    private static final int STREAMS = 125;
+
     private static final int CLIENTS = 24;
     private static final int ROUNDS = 8;
 
@@ -63,10 +73,7 @@ class LargeEntitiesIT {
                         return null;
                     }))
                     .toList();
-            clients.forEach(client -> new Thread(client, "client").start());
-            for (FutureTask<Void> client : clients) {
-                client.get();
-            }
+            runAll(clients, server);
             assertThat(statuses).isSubsetOf(200, 409, 503).contains(200);
             assertThat(server.err()).isEmpty();
         }
@@ -91,6 +98,17 @@ class LargeEntitiesIT {
         }
     }
 
+    private static void runAll(List<FutureTask<Void>> clients, RunnableJar server) throws InterruptedException {
+        clients.forEach(client -> new Thread(client, "client").start());
+        for (FutureTask<Void> client : clients) {
+            try {
+                client.get();
+            } catch (ExecutionException failure) {
+                throw new AssertionError("a client failed; on stderr of the server: " + server.err(), failure);
+            }
+        }
+    }
+
     /** The entities of several changes are read together, if they are small. */
     @Test
     void listsOfChangesOfLargeSessions_fitIntoTheHeap() throws Exception {
@@ -110,12 +128,49 @@ class LargeEntitiesIT {
                         return null;
                     }))
                     .toList();
-            clients.forEach(client -> new Thread(client, "client").start());
-            for (FutureTask<Void> client : clients) {
-                client.get();
-            }
+            runAll(clients, server);
             assertThat(server.err()).isEmpty();
         }
+    }
+
+    /** Each of many streams has another large event, which its client does not read. */
+    @Test
+    void streamsOfLargeEvents_fitIntoTheHeap() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder)) {
+            HttpCaller caller = new HttpCaller(server.url());
+            for (int i = 0; i < STREAMS; i++) {
+                created(caller.post("/qrs/executionresult", result(EMOJI)));
+            }
+            for (int i = 0; i < STREAMS; i++) {
+                slow.add(events(server, "slow", i + "-0"));
+            }
+            try (Socket reader = events(server, "jo", "0-0")) {
+                BufferedReader lines = new BufferedReader(
+                        new InputStreamReader(reader.getInputStream(), StandardCharsets.UTF_8), 1_000_000);
+                assertThat(lines.lines().filter("event: create"::equals).limit(STREAMS))
+                        .hasSize(STREAMS);
+            }
+            assertThat(server.err()).isEmpty();
+        } finally {
+            for (Socket client : slow) {
+                client.close();
+            }
+        }
+    }
+
+    private static Socket events(RunnableJar server, String user, String lastEventId) throws IOException {
+        Socket socket = new Socket();
+        // Otherwise, the system takes a whole event for the client.
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(
+                new InetSocketAddress(server.url().getHost(), server.url().getPort()));
+        socket.getOutputStream()
+                .write(
+                        ("GET /qrs/executionresult/events HTTP/1.1\r\nHost: localhost\r\nX-Qlik-User: UserDirectory=ACME; UserId="
+                                        + user + "\r\nLast-Event-ID: " + lastEventId + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     /** Returns a result with almost as much JSON as a body may have. */

@@ -315,8 +315,12 @@ final class EventPump {
         place = complete.get(complete.size() - 1).cursor();
         for (EventStream stream : streams) {
             if (stream.isLive() && !offerAll(stream, changes)) {
-                slowStreams.increment();
-                stream.abort();
+                if (stream.refusedLarge()) {
+                    stream.setLive(false);
+                } else {
+                    slowStreams.increment();
+                    stream.abort();
+                }
             }
         }
         if (from != null) {

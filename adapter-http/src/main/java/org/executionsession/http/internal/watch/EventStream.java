@@ -23,7 +23,7 @@ final class EventStream implements WriteListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
-    /** A client that is further behind is too slow. One event can be larger. */
+    /** A client that is further behind is too slow. A larger event waits until the buffer is empty, and for memory that all streams share. */
     private static final int MAX_BUFFER = 128 * 1024;
 
     /** The size up to which events are written together. */
@@ -43,6 +43,7 @@ final class EventStream implements WriteListener {
     private final Runnable reset;
 
     private final AtomicLong waited;
+    private final LargeEventMemory.Place memory;
     private final long begin = NanoTime.now();
 
     /** Is called when a full buffer has room again. */
@@ -51,6 +52,12 @@ final class EventStream implements WriteListener {
     // Guarded by this object.
     private final Deque<byte[]> buffer = new ArrayDeque<>();
     private int buffered;
+
+    /** The large event in the buffer, or the one that is written; null for none. */
+    private byte[] large;
+
+    private boolean writesLarge;
+    private boolean refusedLarge;
     private boolean writable;
     private boolean ended;
     private EventId position;
@@ -68,12 +75,14 @@ final class EventStream implements WriteListener {
             HttpServletRequest request,
             HttpOutput output,
             LongAdder sentEvents,
+            LargeEventMemory memory,
             CompletableFuture<Void> response) {
         this.selection = selection;
         this.caller = caller;
         this.output = output;
         this.sentEvents = sentEvents;
         this.response = response;
+        this.memory = memory.place(caller.key(), () -> onRoom.run());
         waited = AccessLogger.waited(request);
         reset = ConnectionReset.of(request);
     }
@@ -120,8 +129,17 @@ final class EventStream implements WriteListener {
 
     /** Returns whether it can get more events. If not, it tells when it can. */
     synchronized boolean hasRoom() {
-        full = buffered > MAX_BUFFER / 2;
-        return !full;
+        full = !hasSpace();
+        return !full && !memory.isWaiting();
+    }
+
+    private boolean hasSpace() {
+        return refusedLarge ? buffered == 0 && large == null : buffered <= MAX_BUFFER / 2;
+    }
+
+    /** Returns whether it has refused a large event, for which it has no memory yet. The client is not too slow then. */
+    synchronized boolean refusedLarge() {
+        return refusedLarge;
     }
 
     /** Adds a change, unless the stream is behind it already, or does not have it. Returns false if there is no room. */
@@ -132,8 +150,7 @@ final class EventStream implements WriteListener {
             }
             byte[] event = change.event(selection);
             if (event != null) {
-                if (buffered > 0 && buffered + event.length > MAX_BUFFER) {
-                    full = true;
+                if (!hasMemory(event)) {
                     return false;
                 }
                 add(event);
@@ -144,6 +161,30 @@ final class EventStream implements WriteListener {
         }
         write();
         return true;
+    }
+
+    private boolean hasMemory(byte[] event) {
+        if (event.length > MAX_BUFFER) {
+            full = buffered > 0 || large != null;
+            refusedLarge = full || !memory.take(event.length);
+            if (!refusedLarge) {
+                large = event;
+            }
+            return !refusedLarge;
+        }
+        if (refusedLarge) {
+            // The entity has changed meanwhile.
+            refusedLarge = false;
+            releaseUnlessLarge();
+        }
+        full = buffered + event.length > MAX_BUFFER;
+        return !full;
+    }
+
+    private void releaseUnlessLarge() {
+        if (large == null) {
+            memory.release();
+        }
     }
 
     /** Moves behind changes that the stream does not have. */
@@ -215,12 +256,20 @@ final class EventStream implements WriteListener {
 
     /** Returns whether a full buffer has room again. */
     private synchronized boolean writeWhatIsPossible() throws IOException {
-        while (writable && !ended && !buffer.isEmpty() && output.isReady()) {
-            ByteBuffer next = take();
-            writes++;
-            output.write(next);
+        // Also asks whether the last write is complete, if it was a large one.
+        while (writable && !ended && (writesLarge || !buffer.isEmpty()) && output.isReady()) {
+            if (writesLarge) {
+                writesLarge = false;
+                large = null;
+                memory.release();
+            }
+            if (!buffer.isEmpty()) {
+                ByteBuffer next = take();
+                writes++;
+                output.write(next);
+            }
         }
-        if (full && buffered <= MAX_BUFFER / 2) {
+        if (full && hasSpace()) {
             full = false;
             return true;
         }
@@ -230,6 +279,7 @@ final class EventStream implements WriteListener {
     private ByteBuffer take() {
         byte[] first = buffer.removeFirst();
         int size = first.length;
+        writesLarge = first == large;
         if (!buffer.isEmpty() && size + buffer.getFirst().length <= MAX_WRITE) {
             ByteBuffer several = ByteBuffer.allocate(MAX_WRITE).put(first);
             while (!buffer.isEmpty() && size + buffer.getFirst().length <= MAX_WRITE) {
@@ -259,6 +309,7 @@ final class EventStream implements WriteListener {
             ended = true;
             buffer.clear();
             buffered = 0;
+            memory.release();
         }
         waited.set(NanoTime.since(begin));
         response.complete(null);

@@ -46,6 +46,10 @@ public final class EventStreams {
     /** How many comparisons the filter of a stream may have if the caller has as many streams as possible. */
     private static final long COMPARISONS_OF_STREAM = 10;
 
+    /** The memory of large events that wait for their clients, in bytes. */
+    private static final long LARGE_EVENTS =
+            Math.max(4 * 1_048_576, Runtime.getRuntime().maxMemory() / 16);
+
     /** The pump of the callers who may read all entities. Each other caller has one of its own. */
     private static final String ALL = "";
 
@@ -56,6 +60,7 @@ public final class EventStreams {
     /** Each change is compared with the filters of all streams in one thread, so costly ones would delay the others. */
     private final LongRequestLimit comparisons;
 
+    private final LargeEventMemory largeEvents = new LargeEventMemory(LARGE_EVENTS);
     private final Executor executor;
     private final ScheduledThreadPoolExecutor timer;
 
@@ -167,6 +172,7 @@ public final class EventStreams {
                     context.req(),
                     (HttpOutput) context.res().getOutputStream(),
                     sentEvents,
+                    largeEvents,
                     response);
             stream.begin(from);
             if (known != null && resumed.isEmpty()) {

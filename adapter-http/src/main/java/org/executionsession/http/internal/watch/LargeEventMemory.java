@@ -1,0 +1,138 @@
+package org.executionsession.http.internal.watch;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The memory of large events that wait until their clients have read them. Each stream can have one, and there can be as many streams as
+ * connections. If it is used up, streams wait for it in turn, and one caller cannot use all of it.
+ */
+final class LargeEventMemory {
+
+    private final long max;
+    private final long maxOfCaller;
+
+    // Guarded by this object.
+    private final Map<String, Long> ofCallers = new HashMap<>();
+    private final Set<Place> waiting = new LinkedHashSet<>();
+    private long taken;
+
+    /**
+     * Creates a memory that nobody uses.
+     *
+     * @param max the maximum number of bytes of all callers; one caller can have a half of it
+     */
+    LargeEventMemory(long max) {
+        this.max = max;
+        this.maxOfCaller = max / 2;
+    }
+
+    /** The memory for an event of a stream: not taken, waited for, or taken. */
+    final class Place {
+
+        private final String caller;
+        private final Runnable onTaken;
+
+        // Guarded by the memory.
+        private long bytes;
+        private boolean isTaken;
+
+        private Place(String caller, Runnable onTaken) {
+            this.caller = caller;
+            this.onTaken = onTaken;
+        }
+
+        /**
+         * Takes memory, or what was waited for. If there is not enough, the place waits for it, and calls its action when it has taken it.
+         *
+         * @return whether it is taken
+         */
+        boolean take(long size) {
+            // An event that is larger than the limit can have all of it.
+            long wanted = Math.min(size, maxOfCaller);
+            List<Place> granted;
+            boolean has;
+            synchronized (LargeEventMemory.this) {
+                if (isTaken && bytes >= wanted) {
+                    return true;
+                }
+                remove();
+                bytes = wanted;
+                waiting.add(this);
+                granted = grant();
+                has = isTaken;
+            }
+            run(granted);
+            return has;
+        }
+
+        /** Gives the memory back, and does not wait for it any more. */
+        void release() {
+            List<Place> granted;
+            synchronized (LargeEventMemory.this) {
+                remove();
+                granted = grant();
+            }
+            run(granted);
+        }
+
+        /** Returns whether it waits for memory. */
+        boolean isWaiting() {
+            synchronized (LargeEventMemory.this) {
+                return waiting.contains(this);
+            }
+        }
+
+        private void remove() {
+            waiting.remove(this);
+            if (isTaken) {
+                isTaken = false;
+                taken -= bytes;
+                ofCallers.computeIfPresent(caller, (same, all) -> all == bytes ? null : all - bytes);
+            }
+        }
+
+        private void run(List<Place> granted) {
+            granted.stream().filter(place -> place != this).forEach(place -> place.onTaken.run());
+        }
+    }
+
+    /**
+     * Returns a place that is not taken.
+     *
+     * @param onTaken is called when the memory is taken for which the place has waited
+     */
+    Place place(String caller, Runnable onTaken) {
+        return new Place(caller, onTaken);
+    }
+
+    /** Gives memory to those that wait, in the order in which they began. Those whose caller has too much do not hold up the others. */
+    private List<Place> grant() {
+        List<Place> granted = new ArrayList<>();
+        for (Iterator<Place> places = waiting.iterator(); places.hasNext(); ) {
+            Place place = places.next();
+            if (taken + place.bytes > max) {
+                return granted;
+            }
+            long ofCaller = ofCallers.getOrDefault(place.caller, 0L);
+            if (ofCaller + place.bytes <= maxOfCaller) {
+                places.remove();
+                place.isTaken = true;
+                taken += place.bytes;
+                ofCallers.put(place.caller, ofCaller + place.bytes);
+                granted.add(place);
+            }
+        }
+        return granted;
+    }
+
+    /** Returns the bytes that are taken. */
+    synchronized long taken() {
+        return taken;
+    }
+}

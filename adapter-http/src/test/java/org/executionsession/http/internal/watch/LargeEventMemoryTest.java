@@ -1,0 +1,119 @@
+package org.executionsession.http.internal.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The memory of large events is shared by the streams of several callers. */
+class LargeEventMemoryTest {
+
+    private static final int MAX = 100;
+
+    private final LargeEventMemory memory = new LargeEventMemory(MAX);
+
+    /** A stream: what it wants, and what it knows to have. */
+    private final class Stream {
+
+        private final LargeEventMemory.Place place;
+        private final String caller;
+        private int wanted;
+        private boolean has;
+
+        private Stream(String caller) {
+            this.caller = caller;
+            place = memory.place(caller, () -> has = true);
+        }
+
+        private void take(int bytes) {
+            wanted = bytes;
+            has = place.take(bytes);
+        }
+
+        private void release() {
+            place.release();
+            wanted = 0;
+            has = false;
+        }
+    }
+
+    static IntStream seeds() {
+        return IntStream.range(0, 200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void randomStreams_keepTheLimitsAndAllGetMemory(int seed) {
+        Random random = new Random(seed);
+        List<Stream> streams = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            streams.add(new Stream("caller " + i % 3));
+        }
+        for (int i = 0; i < 300; i++) {
+            Stream stream = streams.get(random.nextInt(streams.size()));
+            if (stream.wanted == 0) {
+                stream.take(1 + random.nextInt(MAX));
+            } else if (random.nextInt(3) == 0) {
+                stream.release();
+            }
+            assertLimits(streams);
+        }
+        // Each of those that have memory leaves it to those that wait.
+        while (streams.stream().anyMatch(stream -> stream.wanted > 0)) {
+            streams.stream()
+                    .filter(stream -> stream.has)
+                    .findFirst()
+                    .orElseThrow()
+                    .release();
+            assertLimits(streams);
+        }
+        assertThat(memory.taken()).isZero();
+    }
+
+    private void assertLimits(List<Stream> streams) {
+        assertThat(memory.taken()).isBetween(0L, (long) MAX).isEqualTo(taken(streams));
+        for (Stream stream : streams) {
+            assertThat(stream.place.isWaiting()).isEqualTo(stream.wanted > 0 && !stream.has);
+            assertThat(taken(streams.stream()
+                            .filter(other -> other.caller.equals(stream.caller))
+                            .toList()))
+                    .isLessThanOrEqualTo(MAX / 2);
+        }
+    }
+
+    /** An event that is larger than a caller can have takes all of that. */
+    private static long taken(List<Stream> streams) {
+        return streams.stream()
+                .filter(stream -> stream.has)
+                .mapToLong(stream -> Math.min(stream.wanted, MAX / 2))
+                .sum();
+    }
+
+    @Test
+    void aCallerWithAllItsMemory_doesNotHoldUpOthers() {
+        Stream first = new Stream("one");
+        Stream second = new Stream("one");
+        Stream other = new Stream("two");
+        first.take(MAX / 2);
+        second.take(1);
+        other.take(MAX / 2);
+        assertThat(List.of(first.has, second.has, other.has)).containsExactly(true, false, true);
+        first.release();
+        assertThat(second.has).isTrue();
+    }
+
+    @Test
+    void aSmallerEvent_keepsItsPlace() {
+        Stream stream = new Stream("one");
+        stream.take(40);
+        stream.take(30);
+        assertThat(stream.has).isTrue();
+        stream.release();
+        assertThat(memory.taken()).isZero();
+    }
+}
