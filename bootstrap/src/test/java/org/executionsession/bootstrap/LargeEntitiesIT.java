@@ -52,6 +52,9 @@ class LargeEntitiesIT {
     private static final int CLIENTS = 24;
     private static final int ROUNDS = 8;
 
+    /** The result was changed, but the memory limit of large responses was reached, so that the server has cut the connection. */
+    private static final int CUT = -1;
+
     @TempDir
     Path folder;
 
@@ -74,7 +77,7 @@ class LargeEntitiesIT {
                     }))
                     .toList();
             runAll(clients, server);
-            assertThat(statuses).isSubsetOf(200, 409, 503).contains(200);
+            assertThat(statuses).isSubsetOf(200, 409, 503, CUT).contains(200);
             assertThat(server.err()).isEmpty();
         }
     }
@@ -198,6 +201,10 @@ class LargeEntitiesIT {
             references.addObject().set("id", detail.get("id"));
         }
         result.put("duration", duration).set("details", references);
-        return caller.put("/qrs/executionresult/" + id, result.toString()).statusCode();
+        try {
+            return caller.put("/qrs/executionresult/" + id, result.toString()).statusCode();
+        } catch (IOException cut) {
+            return CUT;
+        }
     }
 }

@@ -14,7 +14,7 @@ public final class HeapCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeapCheck.class);
 
-    private static final long SMALL = 256L * 1_024 * 1_024;
+    private static final long SMALL = 512L * 1_024 * 1_024;
 
     private HeapCheck() {}
 
@@ -24,7 +24,7 @@ public final class HeapCheck {
                 .map(GarbageCollectorMXBean::getName)
                 .toList();
         if (isTooSmall(Runtime.getRuntime().maxMemory(), collectors)) {
-            LOG.warn("the heap is smaller than 256 MB: start Java with -XX:+UseSerialGC,"
+            LOG.warn("the heap is smaller than 512 MB: start Java with -XX:+UseSerialGC,"
                     + " because large entities can fill so small a heap with the collector G1");
         }
     }
