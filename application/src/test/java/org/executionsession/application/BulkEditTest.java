@@ -105,7 +105,7 @@ class BulkEditTest {
 
     /** With less heap than the tests have, as few as two million characters are too many. */
     @Test
-    void entitiesWithTooManyCharacters_areNotChangedTogether() {
+    void entitiesThatAreTooLarge_areNotChangedTogether() {
         int details = (int) (BulkSize.MAX_BYTES / 100_000 / 10) + 1;
         ExecutionResultDetail large =
                 new ExecutionResultDetail(null, DetailsType.INFORMATION, "m".repeat(100_000), clock.instant());

@@ -91,7 +91,7 @@ class ReferenceResolverTest {
         }
 
         @Test
-        void aResult_canReferToAMillionCharactersAndNoMore() {
+        void aResult_canReferToAMegabyteAndNoMore() {
             String message = "m".repeat(LARGE);
             assertThat(create(details(10, message)).result().details()).hasSize(10);
             List<ExecutionResultDetail> tooMany = details(11, message);

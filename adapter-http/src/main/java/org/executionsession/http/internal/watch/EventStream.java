@@ -149,6 +149,9 @@ final class EventStream implements WriteListener {
                 return true;
             }
             byte[] event = change.event(selection);
+            if (event == null || event.length <= MAX_BUFFER) {
+                forgetRefusal();
+            }
             if (event != null) {
                 if (!hasMemory(event)) {
                     return false;
@@ -172,18 +175,17 @@ final class EventStream implements WriteListener {
             }
             return !refusedLarge;
         }
-        if (refusedLarge) {
-            // The entity has changed meanwhile.
-            refusedLarge = false;
-            releaseUnlessLarge();
-        }
         full = buffered + event.length > MAX_BUFFER;
         return !full;
     }
 
-    private void releaseUnlessLarge() {
-        if (large == null) {
-            memory.release();
+    /** The refused event does not come again, for example because its entity was deleted. */
+    private void forgetRefusal() {
+        if (refusedLarge) {
+            refusedLarge = false;
+            if (large == null) {
+                memory.release();
+            }
         }
     }
 
@@ -197,6 +199,7 @@ final class EventStream implements WriteListener {
     /** Tells the client that it has missed changes, and continues at another place. */
     void reset(EventId place, String reason) {
         synchronized (this) {
+            forgetRefusal();
             add(StreamedChange.reset(place, reason));
             position = place;
             told = place;
