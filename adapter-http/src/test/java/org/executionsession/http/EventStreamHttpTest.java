@@ -190,7 +190,7 @@ class EventStreamHttpTest {
 
         /** Large events share memory, so streams wait for those whose clients have not read theirs. */
         @Test
-        void manyStreamsOfLargeEvents_getAll() throws IOException {
+        void manyStreamsOfLargeEvents_getAll() throws Exception {
             List<String> expected = new ArrayList<>();
             String details = String.join(",", Collections.nCopies(10, "{\"message\":\"" + "m".repeat(100_000) + "\"}"));
             String start;
@@ -204,20 +204,19 @@ class EventStreamHttpTest {
                                     .textValue());
                 }
             }
-            List<EventClient> clients = new ArrayList<>();
-            try {
-                for (int i = 0; i < 40; i++) {
-                    clients.add(resume("/qrs/executionresult/events", start));
-                }
-                Collections.reverse(clients);
-                for (EventClient client : clients) {
-                    assertThat(events(client, expected.size())).isEqualTo(expected);
-                }
-            } finally {
-                for (EventClient client : clients) {
-                    client.close();
-                }
+            ExecutorService threads = Executors.newFixedThreadPool(40);
+            List<Future<List<String>>> clients = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                clients.add(threads.submit(() -> {
+                    try (EventClient client = resume("/qrs/executionresult/events", start)) {
+                        return events(client, expected.size());
+                    }
+                }));
             }
+            for (Future<List<String>> client : clients) {
+                assertThat(client.get()).isEqualTo(expected);
+            }
+            threads.shutdown();
         }
 
         private static List<String> events(EventClient client, int count) throws IOException {

@@ -36,7 +36,7 @@ class SharedChangesTest {
         assertThat(commits)
                 .hasSize(3)
                 .allSatisfy(count ->
-                        assertThat(Integer.parseInt(count)).isPositive().isLessThan(Changes.RESULTS / 2));
+                        assertThat(Integer.parseInt(count)).isPositive().isLessThan(Changes.RESULTS));
     }
 
     /** Changes the only detail of each result, removes it and then the results, and prints the number of commits of each. */

@@ -120,18 +120,19 @@ class LargeEntitiesIT {
             for (int i = 0; i < SESSIONS; i++) {
                 created(caller.post("/qrs/executionsession", "{\"executionResult\":" + result(EMOJI) + "}"));
             }
+            Set<Integer> statuses = ConcurrentHashMap.newKeySet();
             List<FutureTask<Void>> clients = IntStream.range(0, CLIENTS)
                     .mapToObj(client -> new FutureTask<Void>(() -> {
                         HttpResponse<String> listed = caller.get("/qrs/notification/changes?since=2001-02-03");
+                        statuses.add(listed.statusCode());
                         if (listed.statusCode() == 200) {
                             assertThat(JSON.readTree(listed.body())).hasSize(2 * SESSIONS);
-                        } else {
-                            assertThat(listed.statusCode()).isEqualTo(503);
                         }
                         return null;
                     }))
                     .toList();
             runAll(clients, server);
+            assertThat(statuses).isSubsetOf(200, 503).contains(200);
             assertThat(server.err()).isEmpty();
         }
     }
@@ -146,9 +147,9 @@ class LargeEntitiesIT {
                 created(caller.post("/qrs/executionresult", result(EMOJI)));
             }
             for (int i = 0; i < STREAMS; i++) {
-                slow.add(events(server, "slow", i + "-0"));
+                slow.add(events(server, "slow", i + "-0", 4_096));
             }
-            try (Socket reader = events(server, "jo", "0-0")) {
+            try (Socket reader = events(server, "jo", "0-0", 1_000_000)) {
                 BufferedReader lines = new BufferedReader(
                         new InputStreamReader(reader.getInputStream(), StandardCharsets.UTF_8), 1_000_000);
                 assertThat(lines.lines().filter("event: create"::equals).limit(STREAMS))
@@ -162,10 +163,11 @@ class LargeEntitiesIT {
         }
     }
 
-    private static Socket events(RunnableJar server, String user, String lastEventId) throws IOException {
+    /** Opens a stream. With a small buffer, the system does not take a whole event for the client. */
+    private static Socket events(RunnableJar server, String user, String lastEventId, int receiveBuffer)
+            throws IOException {
         Socket socket = new Socket();
-        // Otherwise, the system takes a whole event for the client.
-        socket.setReceiveBufferSize(4_096);
+        socket.setReceiveBufferSize(receiveBuffer);
         socket.connect(
                 new InetSocketAddress(server.url().getHost(), server.url().getPort()));
         socket.getOutputStream()

@@ -31,9 +31,10 @@ public sealed interface AuditedEntity
     }
 
     /**
-     * Returns how much memory its messages can take. All other properties are short.
+     * Returns how much memory its messages can take. All other properties are short. The messages of a session are those of its result, and
+     * the messages of a task are those of its last result.
      *
-     * @return the number of bytes in JSON, as of {@link ExecutionResultDetail#messageBytes}; of all results that are part of it
+     * @return the number of bytes in JSON, counted as in {@link ExecutionResultDetail#messageBytes}
      */
     long messageBytes();
 

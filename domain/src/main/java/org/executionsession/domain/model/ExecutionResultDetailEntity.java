@@ -21,7 +21,6 @@ public record ExecutionResultDetailEntity(AuditFields audit, ExecutionResultDeta
         requireNonNull(detail.id(), "detail.id");
     }
 
-    /** Returns the id of the detail. */
     @Override
     public long messageBytes() {
         return detail.messageBytes();
@@ -32,6 +31,7 @@ public record ExecutionResultDetailEntity(AuditFields audit, ExecutionResultDeta
         return EntityKind.DETAIL;
     }
 
+    /** Returns the id of the detail. */
     @Override
     public UUID id() {
         return requireNonNull(detail.id(), "detail.id");

@@ -26,7 +26,6 @@ public record ExecutionResultEntity(AuditFields audit, ResultOrigin origin, Exec
         requireNonNull(result.id(), "result.id");
     }
 
-    /** Returns the id of the result. */
     @Override
     public long messageBytes() {
         return result.messageBytes();
@@ -37,6 +36,7 @@ public record ExecutionResultEntity(AuditFields audit, ResultOrigin origin, Exec
         return EntityKind.RESULT;
     }
 
+    /** Returns the id of the result. */
     @Override
     public UUID id() {
         return requireNonNull(result.id(), "result.id");

@@ -115,29 +115,27 @@ final class ChangeEndpoints {
             if (page.next().equals(cursor)) {
                 return;
             }
-            List<Change> changes = page.changes();
-            List<Change> written = write(changes, types, client, request, json);
-            batch.completed(written.size(), changes.size());
-            if (written.size() == changes.size()) {
+            ChangedEntities entities = ChangedEntities.read(page.changes(), (kind, ids, consumer) -> {
+                EntityResource<?, ?> resource = resources.get(kind);
+                if (resource != null) {
+                    read(resource, ids, client, request, consumer);
+                }
+            });
+            List<Change> complete = entities.complete();
+            write(complete, entities, types, request, json);
+            batch.read(entities);
+            if (entities.isComplete()) {
                 cursor = page.next();
-            } else if (!written.isEmpty()) {
-                cursor = written.get(written.size() - 1).cursor();
+            } else if (!complete.isEmpty()) {
+                cursor = complete.get(complete.size() - 1).cursor();
             }
         }
     }
 
-    /** Writes the changes before the first one with a large entity, and returns them. */
-    private List<Change> write(
-            List<Change> changes, Types types, CancellationSignal client, ApiRequest request, JsonGenerator json)
+    private void write(
+            List<Change> changes, ChangedEntities entities, Types types, ApiRequest request, JsonGenerator json)
             throws IOException {
-        ChangedEntities entities = ChangedEntities.read(changes, (kind, ids, consumer) -> {
-            EntityResource<?, ?> resource = resources.get(kind);
-            if (resource != null) {
-                read(resource, ids, client, request, consumer);
-            }
-        });
-        List<Change> complete = entities.complete();
-        for (Change change : complete) {
+        for (Change change : changes) {
             AuditedEntity entity = entities.get(change.entity());
             if (change.entity().type() == ChangeType.DELETE) {
                 ChangeWriter.write(change, change.entity().kind().schemaPath(), null, json);
@@ -150,7 +148,6 @@ final class ChangeEndpoints {
                         json);
             }
         }
-        return complete;
     }
 
     private static <E extends AuditedEntity> void read(

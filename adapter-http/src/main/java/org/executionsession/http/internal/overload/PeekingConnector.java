@@ -1,7 +1,7 @@
 package org.executionsession.http.internal.overload;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class PeekingConnector extends ServerConnector {
     public void accept(int acceptor) throws IOException {
         accepting.countDown();
         if (!isOpen()) {
-            throw new ClosedByInterruptException();
+            throw new ClosedChannelException();
         }
         super.accept(acceptor);
     }

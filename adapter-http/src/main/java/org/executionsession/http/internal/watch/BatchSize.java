@@ -6,6 +6,7 @@ public final class BatchSize {
     private final int max;
     private int next;
 
+    /** Creates a size that begins with its maximum. */
     public BatchSize(int max) {
         this.max = max;
         this.next = max;
@@ -15,8 +16,12 @@ public final class BatchSize {
         return next;
     }
 
-    /** Notes how many changes of a batch had entities that were small enough together. */
-    public void completed(int changes, int batch) {
-        next = changes < batch ? Math.max(1, changes) : Math.min(max, next * 2);
+    /** Notes what was read. After a large entity that was read alone, the next one is probably large, too. */
+    public void read(ChangedEntities batch) {
+        if (!batch.isComplete()) {
+            next = Math.max(1, batch.complete().size());
+        } else if (!batch.isLarge()) {
+            next = Math.min(max, next * 2);
+        }
     }
 }

@@ -89,7 +89,9 @@ public final class ChangedEntities {
 
     private void add(AuditedEntity entity) {
         // Results of several sessions can have the same id.
-        if (batch.stream().flatMap(this::changesOf).noneMatch(change -> change.concerns(entity))) {
+        if (batch.stream()
+                .flatMap(this::changesOf)
+                .noneMatch(change -> change.id().equals(entity.id()) && change.concerns(entity))) {
             return;
         }
         bytes += entity.messageBytes();
@@ -105,6 +107,15 @@ public final class ChangedEntities {
         return batch.stream()
                 .takeWhile(change -> changesOf(change).map(EntityChange::id).noneMatch(omitted::contains))
                 .toList();
+    }
+
+    /** Returns whether no change has a large entity, unless it is the only one. */
+    public boolean isComplete() {
+        return complete().size() == batch.size();
+    }
+
+    boolean isLarge() {
+        return bytes > MAX_BYTES;
     }
 
     /** Returns the entity of a change as it is now; null if it does not exist any more. */

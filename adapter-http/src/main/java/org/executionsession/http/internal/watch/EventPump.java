@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Reads the changes and the changed entities once for several streams, and gives the events to them.
  *
  * <p>A stream that begins or resumes reads the changes behind its place first, together with others that do. When there are none left, it
- * becomes live: it gets the changes to which the pump has subscribed. All reads are in one thread at a time, so the entity in a later event of
+ * becomes live: it gets the changes to which the pump has subscribed. A live stream that has no room for a large event reads by itself again. All reads are in one thread at a time, so the entity in a later event of
  * a stream is never older than in an earlier one.
  */
 final class EventPump {
@@ -123,6 +123,10 @@ final class EventPump {
                 executor.execute(this::run);
             } catch (RejectedExecutionException stopped) {
                 triggers.set(0);
+            } catch (OutOfMemoryError noThread) {
+                // The next trigger tries again.
+                triggers.set(0);
+                throw noThread;
             }
         }
     }
@@ -306,7 +310,7 @@ final class EventPump {
             throw failure;
         }
         List<Change> complete = entities.complete();
-        liveBatch.completed(complete.size(), batch.size());
+        liveBatch.read(entities);
         giveBack(batch.subList(complete.size(), batch.size()));
         if (complete.isEmpty()) {
             return true;
@@ -348,7 +352,7 @@ final class EventPump {
         return true;
     }
 
-    // Streams that begin or resume
+    // Streams behind the live changes
 
     private boolean handleOlder() {
         List<EventStream> behind = streams.stream()
@@ -380,10 +384,10 @@ final class EventPump {
         }
         ChangedEntities entities = entities(page.changes());
         List<Change> complete = entities.complete();
-        olderBatch.completed(complete.size(), page.changes().size());
+        olderBatch.read(entities);
         List<StreamedChange> changes = streamed(complete, entities, changedUntil(first));
         for (EventStream stream : behind) {
-            if (offerAll(stream, changes) && complete.size() == page.changes().size()) {
+            if (offerAll(stream, changes) && entities.isComplete()) {
                 stream.advance(EventId.behind(page.next()));
             }
         }

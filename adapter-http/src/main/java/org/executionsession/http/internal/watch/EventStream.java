@@ -5,8 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,12 +21,6 @@ final class EventStream implements WriteListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
-    /** A client that is further behind is too slow. A larger event waits until the buffer is empty, and for memory that all streams share. */
-    private static final int MAX_BUFFER = 128 * 1024;
-
-    /** The size up to which events are written together. */
-    private static final int MAX_WRITE = 16 * 1024;
-
     private static final String START = "retry: 2000\nid: ";
 
     private final EventSelection selection;
@@ -43,26 +35,18 @@ final class EventStream implements WriteListener {
     private final Runnable reset;
 
     private final AtomicLong waited;
-    private final LargeEventMemory.Place memory;
     private final long begin = NanoTime.now();
 
     /** Is called when a full buffer has room again. */
     private volatile Runnable onRoom = () -> {};
 
     // Guarded by this object.
-    private final Deque<byte[]> buffer = new ArrayDeque<>();
-    private int buffered;
+    private final EventBuffer buffer;
 
-    /** The large event in the buffer, or the one that is written; null for none. */
-    private byte[] large;
-
-    private boolean writesLarge;
-    private boolean refusedLarge;
     private boolean writable;
     private boolean ended;
     private EventId position;
     private EventId told;
-    private boolean full;
     private long writes;
     private long writesAtLastBeat = -1;
 
@@ -82,7 +66,7 @@ final class EventStream implements WriteListener {
         this.output = output;
         this.sentEvents = sentEvents;
         this.response = response;
-        this.memory = memory.place(caller.key(), () -> onRoom.run());
+        buffer = new EventBuffer(memory.place(caller.key(), () -> onRoom.run()));
         waited = AccessLogger.waited(request);
         reset = ConnectionReset.of(request);
     }
@@ -96,7 +80,7 @@ final class EventStream implements WriteListener {
         synchronized (this) {
             position = from;
             told = from;
-            add((START + from + "\n\n").getBytes(StandardCharsets.US_ASCII));
+            buffer.add((START + from + "\n\n").getBytes(StandardCharsets.US_ASCII));
         }
         output.setWriteListener(this);
     }
@@ -129,17 +113,12 @@ final class EventStream implements WriteListener {
 
     /** Returns whether it can get more events. If not, it tells when it can. */
     synchronized boolean hasRoom() {
-        full = !hasSpace();
-        return !full && !memory.isWaiting();
-    }
-
-    private boolean hasSpace() {
-        return refusedLarge ? buffered == 0 && large == null : buffered <= MAX_BUFFER / 2;
+        return buffer.hasRoom();
     }
 
     /** Returns whether it has refused a large event, for which it has no memory yet. The client is not too slow then. */
     synchronized boolean refusedLarge() {
-        return refusedLarge;
+        return buffer.refusedLarge();
     }
 
     /** Adds a change, unless the stream is behind it already, or does not have it. Returns false if there is no room. */
@@ -149,44 +128,18 @@ final class EventStream implements WriteListener {
                 return true;
             }
             byte[] event = change.event(selection);
-            if (event == null || event.length <= MAX_BUFFER) {
-                forgetRefusal();
-            }
-            if (event != null) {
-                if (!hasMemory(event)) {
-                    return false;
-                }
-                add(event);
+            if (event == null) {
+                buffer.forgetRefusal();
+            } else if (buffer.accept(event)) {
                 told = change.id();
                 sentEvents.increment();
+            } else {
+                return false;
             }
             position = change.id();
         }
         write();
         return true;
-    }
-
-    private boolean hasMemory(byte[] event) {
-        if (event.length > MAX_BUFFER) {
-            full = buffered > 0 || large != null;
-            refusedLarge = full || !memory.take(event.length);
-            if (!refusedLarge) {
-                large = event;
-            }
-            return !refusedLarge;
-        }
-        full = buffered + event.length > MAX_BUFFER;
-        return !full;
-    }
-
-    /** The refused event does not come again, for example because its entity was deleted. */
-    private void forgetRefusal() {
-        if (refusedLarge) {
-            refusedLarge = false;
-            if (large == null) {
-                memory.release();
-            }
-        }
     }
 
     /** Moves behind changes that the stream does not have. */
@@ -199,8 +152,8 @@ final class EventStream implements WriteListener {
     /** Tells the client that it has missed changes, and continues at another place. */
     void reset(EventId place, String reason) {
         synchronized (this) {
-            forgetRefusal();
-            add(StreamedChange.reset(place, reason));
+            buffer.forgetRefusal();
+            buffer.add(StreamedChange.reset(place, reason));
             position = place;
             told = place;
         }
@@ -222,17 +175,12 @@ final class EventStream implements WriteListener {
                 return reads;
             }
             writesAtLastBeat = -1;
-            add((position.equals(told) ? ": heartbeat\n\n" : ": heartbeat\nid: " + position + "\n\n")
+            buffer.add((position.equals(told) ? ": heartbeat\n\n" : ": heartbeat\nid: " + position + "\n\n")
                     .getBytes(StandardCharsets.US_ASCII));
             told = position;
         }
         write();
         return true;
-    }
-
-    private void add(byte[] bytes) {
-        buffer.addLast(bytes);
-        buffered += bytes.length;
     }
 
     @Override
@@ -259,42 +207,15 @@ final class EventStream implements WriteListener {
 
     /** Returns whether a full buffer has room again. */
     private synchronized boolean writeWhatIsPossible() throws IOException {
-        // Also asks whether the last write is complete, if it was a large one.
-        while (writable && !ended && (writesLarge || !buffer.isEmpty()) && output.isReady()) {
-            if (writesLarge) {
-                writesLarge = false;
-                large = null;
-                memory.release();
-            }
+        while (writable && !ended && buffer.needsWriter() && output.isReady()) {
+            buffer.written();
             if (!buffer.isEmpty()) {
-                ByteBuffer next = take();
+                ByteBuffer next = buffer.take();
                 writes++;
                 output.write(next);
             }
         }
-        if (full && hasSpace()) {
-            full = false;
-            return true;
-        }
-        return false;
-    }
-
-    private ByteBuffer take() {
-        byte[] first = buffer.removeFirst();
-        int size = first.length;
-        writesLarge = first == large;
-        if (!buffer.isEmpty() && size + buffer.getFirst().length <= MAX_WRITE) {
-            ByteBuffer several = ByteBuffer.allocate(MAX_WRITE).put(first);
-            while (!buffer.isEmpty() && size + buffer.getFirst().length <= MAX_WRITE) {
-                byte[] next = buffer.removeFirst();
-                size += next.length;
-                several.put(next);
-            }
-            buffered -= size;
-            return several.flip();
-        }
-        buffered -= size;
-        return ByteBuffer.wrap(first);
+        return buffer.hasRoomAgain();
     }
 
     @Override
@@ -310,9 +231,7 @@ final class EventStream implements WriteListener {
                 return;
             }
             ended = true;
-            buffer.clear();
-            buffered = 0;
-            memory.release();
+            buffer.close();
         }
         waited.set(NanoTime.since(begin));
         response.complete(null);

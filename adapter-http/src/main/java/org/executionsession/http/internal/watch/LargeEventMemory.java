@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The memory of large events that wait until their clients have read them. Each stream can have one, and there can be as many streams as
- * connections. If it is used up, streams wait for it in turn, and one caller cannot use all of it.
+ * The memory of large events that wait until their clients have read them. Each stream can have one, and there can be hundreds of streams. If
+ * the memory is used up, streams wait for it in turn, and one caller cannot use all of it.
  */
 final class LargeEventMemory {
 
@@ -116,17 +116,18 @@ final class LargeEventMemory {
         List<Place> granted = new ArrayList<>();
         for (Iterator<Place> places = waiting.iterator(); places.hasNext(); ) {
             Place place = places.next();
+            long ofCaller = ofCallers.getOrDefault(place.caller, 0L);
+            if (ofCaller + place.bytes > maxOfCaller) {
+                continue;
+            }
             if (taken + place.bytes > max) {
                 return granted;
             }
-            long ofCaller = ofCallers.getOrDefault(place.caller, 0L);
-            if (ofCaller + place.bytes <= maxOfCaller) {
-                places.remove();
-                place.isTaken = true;
-                taken += place.bytes;
-                ofCallers.put(place.caller, ofCaller + place.bytes);
-                granted.add(place);
-            }
+            places.remove();
+            place.isTaken = true;
+            taken += place.bytes;
+            ofCallers.put(place.caller, ofCaller + place.bytes);
+            granted.add(place);
         }
         return granted;
     }

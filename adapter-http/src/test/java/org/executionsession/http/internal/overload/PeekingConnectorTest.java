@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.Test;
 
-/** The acceptor of a port that is closed, as at the begin of a shutdown. The threads of the server begin it late. */
+/** The acceptor of a port that is closed, as at the beginning of a shutdown. The threads of the server begin it late. */
 class PeekingConnectorTest {
 
     private final CountDownLatch closed = new CountDownLatch(1);

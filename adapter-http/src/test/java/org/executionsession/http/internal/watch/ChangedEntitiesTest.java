@@ -122,7 +122,7 @@ class ChangedEntitiesTest {
                 assertThat(kept.stream().mapToLong(AuditedEntity::messageBytes).sum())
                         .isLessThan(LARGE);
             }
-            size.completed(complete.size(), batch.size());
+            size.read(entities);
             complete.forEach(change -> handled.add(change.entity()));
         }
         assertThat(handled).isEqualTo(changes);

@@ -108,6 +108,19 @@ class LargeEventMemoryTest {
     }
 
     @Test
+    void theNextEventOfACallerWithAllItsMemory_doesNotHoldUpOthers() {
+        Stream first = new Stream("one");
+        Stream next = new Stream("one");
+        Stream other = new Stream("two");
+        Stream last = new Stream("three");
+        first.take(MAX / 2);
+        other.take(MAX / 4);
+        next.take(MAX / 2);
+        last.take(MAX / 8);
+        assertThat(List.of(next.has, last.has)).containsExactly(false, true);
+    }
+
+    @Test
     void aSmallerEvent_keepsItsPlace() {
         Stream stream = new Stream("one");
         stream.take(40);

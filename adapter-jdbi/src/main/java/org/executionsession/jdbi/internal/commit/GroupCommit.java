@@ -174,13 +174,31 @@ public final class GroupCommit implements WriteExecutor {
      */
     @Override
     public <I, T> T run(WriteOperation<I, T> write, I input) {
-        QueuedWrite<I, T> entry = new QueuedWrite<>(write, input, write.bytes(input));
         lock.lock();
         try {
-            if (queue.size() >= settings.maxQueued()) {
-                throw new OverloadedException("the write queue is full: " + settings.maxQueued()
-                        + " writes are waiting, as many as maxQueuedWrites allows");
+            rejectIfFull();
+        } finally {
+            lock.unlock();
+        }
+        return run(new QueuedWrite<>(write, input, bytes(write, input)));
+    }
+
+    /** The estimate can read from the database, so the interrupt status is cleared meanwhile, as in {@link #awaitEnd}. */
+    private static <I> long bytes(WriteOperation<I, ?> write, I input) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return write.bytes(input);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private <I, T> T run(QueuedWrite<I, T> entry) {
+        lock.lock();
+        try {
+            rejectIfFull();
             queue.addLast(entry);
             callNext();
         } finally {
@@ -188,8 +206,15 @@ public final class GroupCommit implements WriteExecutor {
         }
         awaitEnd(entry);
         return lockedOut != null && entry.state == QueuedWrite.State.LOCKED_OUT
-                ? lockedOut.run(write, input)
+                ? lockedOut.run(entry.again())
                 : entry.result();
+    }
+
+    private void rejectIfFull() {
+        if (queue.size() >= settings.maxQueued()) {
+            throw new OverloadedException("the write queue is full: " + settings.maxQueued()
+                    + " writes are waiting, as many as maxQueuedWrites allows");
+        }
     }
 
     @Override

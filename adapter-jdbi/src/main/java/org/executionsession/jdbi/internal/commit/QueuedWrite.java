@@ -55,6 +55,11 @@ final class QueuedWrite<I, T> {
         this.bytes = bytes;
     }
 
+    /** Returns the same write, not yet queued. */
+    QueuedWrite<I, T> again() {
+        return new QueuedWrite<>(write, input, bytes);
+    }
+
     /** Returns the number of its entities. */
     int size() {
         return write.size(input);

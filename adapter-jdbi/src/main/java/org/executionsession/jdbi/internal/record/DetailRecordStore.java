@@ -43,6 +43,9 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
             + "d.document";
     private static final String FROM = "execution_result_detail d";
 
+    /** About how often one transaction can write a message again. The limit of its size then allows about as many changes of one result. */
+    private static final int REWRITES = 32;
+
     private static final RowInsert INSERT = Table.DETAIL.insert();
     private static final String REPLACE = Table.DETAIL.updateOwnFormat();
     private static final String REPLACE_OTHER_FORMAT = Table.DETAIL.update();
@@ -101,10 +104,14 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
         dialect.insert(handle, INSERT, List.<Object[]>of(row.detail(detail, ResultKey.NO_RESULT, 0)));
     }
 
+    /**
+     * A change of a detail also makes its result larger, which later changes of the same transaction write again. So the new messages count as
+     * often as that can be.
+     */
     @Override
     long bytesOfReplacement(Replacement<ExecutionResultDetailEntity> replacement) {
-        return super.bytesOfReplacement(replacement)
-                + bytesOfRemoval(replacement.read().id());
+        return bytesOfRemoval(replacement.read().id())
+                + REWRITES * replacement.next().messageBytes();
     }
 
     /** A change of a detail reads and writes its whole result, whatever the size of the detail. */

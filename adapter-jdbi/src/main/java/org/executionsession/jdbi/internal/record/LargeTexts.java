@@ -17,7 +17,7 @@ final class LargeTexts {
     /** The characters of messages that do not count: so many that a group of the largest number of writes has no more than 3 MB of them. */
     private static final int SMALL = 1_000;
 
-    /** The bytes of documents that do not count: about as many as one has with a small message in each form of JSON. */
+    /** The size of stored documents that do not count: a group of the largest number of writes reads and writes no more than 4 MB of them. */
     private static final int SMALL_DOCUMENT = 8 * 1024;
 
     private LargeTexts() {}

@@ -71,7 +71,7 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
             });
 
     private final WriteOperation<List<E>, Boolean> removeUnchanged =
-            WriteOperation.oneByOne("remove", List::size, LargeTexts::bytes, this::deleteUnchanged);
+            WriteOperation.oneByOne("remove", List::size, this::bytesOfRemoval, this::deleteUnchanged);
 
     RecordStore(JdbiContext database, TableReader<E> reader) {
         this.reader = reader;
@@ -131,9 +131,15 @@ abstract sealed class RecordStore<E extends AuditedEntity> implements EntityStor
         return LargeTexts.bytes(replacement);
     }
 
-    /** Estimates the bytes of the large texts that a removal reads and writes. Called before its transaction, so they can grow meanwhile. */
+    /** Estimates the bytes of the large texts that a removal reads and writes. The texts can grow before its transaction begins. */
     long bytesOfRemoval(UUID id) {
         return 0;
+    }
+
+    private long bytesOfRemoval(List<E> read) {
+        return read.size() == 1
+                ? LargeTexts.bytes(read) + bytesOfRemoval(read.get(0).id())
+                : UNKNOWN_BYTES;
     }
 
     /** Reads within a short transaction. */

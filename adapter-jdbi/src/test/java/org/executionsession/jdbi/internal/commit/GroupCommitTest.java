@@ -178,6 +178,25 @@ class GroupCommitTest {
             assertThat(heard).containsExactly(1, true);
         }
 
+        /** It can read from the file of H2, which a read of an interrupted thread would close. */
+        @Test
+        void theSizeOfAWrite_isEstimatedWithoutTheInterruptStatus() {
+            GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000));
+            List<Boolean> interrupted = new ArrayList<>();
+            WriteOperation<Integer, Integer> watched = WriteOperation.oneByOne(
+                    "insert",
+                    number -> 1,
+                    number -> {
+                        interrupted.add(Thread.currentThread().isInterrupted());
+                        return 0;
+                    },
+                    HeldWrites::insert);
+            Thread.currentThread().interrupt();
+            assertThat(writes.run(watched, 1)).isEqualTo(1);
+            assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+            assertThat(interrupted).containsExactly(false);
+        }
+
         @Test
         void manyConcurrentCallers_areAllServed() {
             GroupCommit writes = new GroupCommit(table.jdbi(), new H2Dialect(), settings(1_000));

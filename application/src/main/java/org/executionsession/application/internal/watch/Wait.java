@@ -24,8 +24,8 @@ final class Wait<E extends AuditedEntity> {
     /**
      * Creates a wait.
      *
-     * @param removal removes the wait from its list. It is called before the outcome completes, so that somebody who sees the outcome does not
-     *     see the wait any more; and again afterwards, since the caller can cancel the outcome
+     * @param removal removes the wait from its list. It is called before the outcome completes, so that a reader of the outcome does not see
+     *     the wait any more. It is called again afterwards, because the caller can cancel the outcome
      */
     Wait(Predicate<? super E> isKnown, Caller caller, Consumer<Wait<E>> removal) {
         this.isKnown = isKnown;

@@ -46,7 +46,7 @@ public final class WaitList<E extends AuditedEntity> implements Watchers {
     /** The maximum number of entities that are read together, since they are in memory. */
     private static final int MAX_READ = 20;
 
-    /** The maximum size of their messages. Larger entities are read alone. */
+    /** The maximum size of their messages. The entities beyond it are read one by one. */
     private static final long MAX_BYTES = 256 * 1024;
 
     private final ChangeFeed feed;
@@ -227,9 +227,10 @@ public final class WaitList<E extends AuditedEntity> implements Watchers {
             }
         });
         for (UUID id : ids) {
-            E entity = large.contains(id) ? store.find(id).orElse(null) : found.get(id);
-            for (Wait<E> wait : waits(id)) {
-                checkRead(wait, entity);
+            List<Wait<E>> waits = waits(id);
+            if (!waits.isEmpty()) {
+                E entity = large.contains(id) ? store.find(id).orElse(null) : found.get(id);
+                waits.forEach(wait -> checkRead(wait, entity));
             }
         }
     }
