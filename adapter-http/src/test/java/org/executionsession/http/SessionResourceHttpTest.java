@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.executionsession.http.internal.endpoint.CrudController;
 import org.executionsession.http.internal.json.JsonReader;
@@ -110,6 +111,32 @@ class SessionResourceHttpTest {
             TestResponse answer =
                     SERVER.post("/executionsession/many", "[" + "1,".repeat(CrudController.MAX_MANY - 1) + "1]");
             assertThat(answer.isProblem(400).errors()).hasSize(JsonReader.MAX_ERRORS);
+        }
+
+        /** A detail of two bytes takes a thousand in memory. */
+        @Test
+        void createMany_limitsTheNumberOfDetails() {
+            String results = "{\"details\":[" + "{},".repeat(999) + "{}]},";
+            SERVER.post("/executionresult/many", "[" + results.repeat(9) + results.replaceFirst(",$", "]"))
+                    .entity(201);
+            assertThat(SERVER.post("/executionresult/many", "[" + results.repeat(11) + "{\"details\":[{}]}]")
+                            .isProblem(400)
+                            .errors())
+                    .startsWith(new Problem.FieldError(
+                            "/10/details", "must have at most 10000 elements, together with those of the whole body"));
+            assertThat(SERVER.get("/executionresult/count").text()).isEqualTo("{\"value\":10}");
+        }
+
+        @Test
+        void create_limitsTheNumberOfDetails() {
+            for (int details : List.of(1_001, 100_000)) {
+                assertThat(SERVER.post("/executionresult", "{\"details\":[" + "{},".repeat(details - 1) + "{}]}")
+                                .isProblem(400)
+                                .errors())
+                        .singleElement()
+                        .extracting(Problem.FieldError::message)
+                        .isEqualTo("size must be between 0 and 1000");
+            }
         }
 
         @Test

@@ -26,7 +26,7 @@ final class BulkSize {
      * @throws InvalidDraftException if all entities together are too large
      */
     void add(AuditedEntity entity) {
-        long size = entity.messageBytes();
+        long size = entity.detailBytes();
         Long before = sizes.put(entity.id(), size);
         sum += size - (before == null ? 0 : before);
         if (sum > MAX_BYTES) {

@@ -90,7 +90,8 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
      */
     private List<E> added(List<D> drafts, boolean list, Caller caller, @Nullable IdempotencyKey key) {
         for (int attempt = 1; ; attempt++) {
-            try (ReferenceResolver.OfRequest references = context.references().new OfRequest(caller)) {
+            try (ReferenceResolver.OfRequest references = context.references().new OfRequest(caller);
+                    ReadBudget.Changed created = context.newChanged()) {
                 Instant now = context.clock().instant();
                 List<E> entities = new ArrayList<>(drafts.size());
                 for (int i = 0; i < drafts.size(); i++) {
@@ -99,6 +100,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
                     entities.add(
                             permitted(Privilege.CREATE, newEntity(resolved, now, caller, context.newIds()), caller));
                 }
+                created.add(entities);
                 if (key != null) {
                     var request = IdempotentExecution.ClientRequest.toCreate(kind, list, drafts, caller, key);
                     return context.keyed().add(entities, references.read(), store, request);
@@ -200,6 +202,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 try (ReferenceResolver.OfRequest references = context.references().new OfRequest(caller)) {
                     E next = changedAsPermitted(entity, resolved(draft, entity, references), caller);
+                    changed.add(List.of(next));
                     if (replaced(entity, next, references.read())) {
                         return next;
                     }

@@ -1,13 +1,15 @@
 package org.executionsession.application;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.executionsession.application.internal.size.EntitySize;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.AuditedEntity;
 
 /**
- * Limits the memory of the stored entities that requests hold, because they change them or refer to them. A request of a few bytes can need
- * megabytes of them, which no limit of bodies sees. Sizes are in bytes of JSON.
+ * Limits the memory of the entities that requests hold, because they change them, refer to them or create them. A request of a few bytes can
+ * need megabytes of them, which no limit of bodies sees: a new detail of two bytes takes a thousand. Sizes are in bytes of JSON.
  */
 final class ReadBudget {
 
@@ -48,7 +50,7 @@ final class ReadBudget {
     void take(long bytes) {
         if (bytes > 0 && used.addAndGet(bytes) > limit) {
             used.addAndGet(-bytes);
-            throw new OverloadedException("too many concurrent requests change or refer to large stored entities");
+            throw new OverloadedException("too many concurrent requests change, create or refer to large entities");
         }
     }
 
@@ -61,7 +63,7 @@ final class ReadBudget {
         return used.get();
     }
 
-    /** Holds the entity that a request changes, until it is closed. */
+    /** Holds the entity that a request changes, or those that it creates, until it is closed. */
     final class Changed implements AutoCloseable {
 
         private long held;
@@ -75,11 +77,24 @@ final class ReadBudget {
         <E extends AuditedEntity> E read(Supplier<E> read) {
             close();
             E entity = read.get();
-            // What remains is for the references of the same request.
-            long bytes = Math.min(Math.max(0, entity.messageBytes() - FREE), limit - maxReferenced);
-            take(bytes);
-            held = bytes;
+            add(entity.detailBytes());
             return entity;
+        }
+
+        /**
+         * Holds new entities, too.
+         *
+         * @throws OverloadedException if concurrent requests use the rest of the budget
+         */
+        void add(List<? extends AuditedEntity> entities) {
+            add(EntitySize.ofNew(entities));
+        }
+
+        private void add(long size) {
+            // What remains is for the references of the same request.
+            long bytes = Math.min(Math.max(0, size - FREE), limit - maxReferenced - held);
+            take(bytes);
+            held += Math.max(0, bytes);
         }
 
         @Override

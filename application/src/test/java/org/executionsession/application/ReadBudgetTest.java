@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.Caller;
@@ -18,9 +20,12 @@ class ReadBudgetTest {
     /** As many as the first bytes of an entity that do not count. */
     private static final int FREE = 16 * 1024;
 
+    /** What a detail has besides its message. */
+    private static final int OTHER = 200;
+
     private static ExecutionResultDetailEntity entity(int bytes) {
         return ExecutionResultDetailEntity.create(
-                new ExecutionResultDetail(null, DetailsType.INFORMATION, "m".repeat(bytes), null),
+                new ExecutionResultDetail(null, DetailsType.INFORMATION, "m".repeat(bytes - OTHER), null),
                 Instant.EPOCH,
                 new Caller("ACME", "jo"),
                 UUID::randomUUID);
@@ -35,11 +40,26 @@ class ReadBudgetTest {
             one.read(() -> entity(FREE + 60));
             assertThatExceptionOfType(OverloadedException.class)
                     .isThrownBy(() -> other.read(() -> entity(FREE + 41)))
-                    .withMessageContaining("large stored entities");
+                    .withMessageContaining("large entities");
             assertThat(budget.used()).isEqualTo(60);
             other.read(() -> entity(FREE + 40));
             small.read(() -> entity(FREE));
             assertThat(budget.used()).isEqualTo(100);
+        }
+        assertThat(budget.used()).isZero();
+    }
+
+    /** In a body, a detail has two bytes. */
+    @Test
+    void newDetails_takeFromTheBudget() {
+        ReadBudget budget = new ReadBudget(10, 100_000);
+        List<ExecutionResultDetailEntity> details = Collections.nCopies(100, entity(OTHER));
+        try (ReadBudget.Changed one = budget.new Changed();
+                ReadBudget.Changed other = budget.new Changed()) {
+            one.add(details);
+            assertThat(budget.used()).isEqualTo(100_000 - FREE);
+            assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> other.add(details));
+            other.add(details.subList(0, 16));
         }
         assertThat(budget.used()).isZero();
     }

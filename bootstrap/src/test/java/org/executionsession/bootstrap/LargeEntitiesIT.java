@@ -50,6 +50,7 @@ class LargeEntitiesIT {
     private static final int STREAMS = 125;
 
     private static final int CLIENTS = 24;
+    private static final int MANY_CLIENTS = 150;
     private static final int ROUNDS = 8;
 
     /** The result was changed, but the memory limit of large responses was reached, so that the server has cut the connection. */
@@ -109,6 +110,31 @@ class LargeEntitiesIT {
             } catch (ExecutionException failure) {
                 throw new AssertionError("a client failed; on stderr of the server: " + server.err(), failure);
             }
+        }
+    }
+
+    /** A detail of two bytes takes a thousand in memory. */
+    @Test
+    void manyDetailsWithoutMessages_fitIntoTheHeap() throws Exception {
+        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder)) {
+            HttpCaller caller = new HttpCaller(server.url());
+            String session = "{\"executionResult\":{\"details\":[" + "{},".repeat(999) + "{}]}}";
+            String sessions = Stream.generate(() -> session).limit(300).collect(joining(",", "[", "]"));
+            assertThat(caller.post("/qrs/executionsession/many", sessions).statusCode())
+                    .isEqualTo(400);
+            Set<Integer> statuses = ConcurrentHashMap.newKeySet();
+            List<FutureTask<Void>> clients = IntStream.range(0, MANY_CLIENTS)
+                    .mapToObj(client -> new FutureTask<Void>(() -> {
+                        for (int round = 0; round < ROUNDS; round++) {
+                            statuses.add(caller.post("/qrs/executionsession", session)
+                                    .statusCode());
+                        }
+                        return null;
+                    }))
+                    .toList();
+            runAll(clients, server);
+            assertThat(statuses).isSubsetOf(201, 503).contains(201);
+            assertThat(server.err()).isEmpty();
         }
     }
 

@@ -31,12 +31,28 @@ public sealed interface AuditedEntity
     }
 
     /**
-     * Returns how much memory its messages can take. All other properties are short. The messages of a session are those of its result, and
-     * the messages of a task are those of its last result.
+     * Returns how much memory the messages of its details can take. The details of a session are those of its result, and the details of a task
+     * are those of its last result.
      *
      * @return the number of bytes in JSON, counted as in {@link ExecutionResultDetail#messageBytes}
      */
     long messageBytes();
+
+    /**
+     * Returns the number of its details.
+     *
+     * @return 1 for a detail
+     */
+    int detailCount();
+
+    /**
+     * Returns about how much memory its details can take. All other properties are short.
+     *
+     * @return {@link #messageBytes}, and 200 bytes for each detail
+     */
+    default long detailBytes() {
+        return messageBytes() + 200L * detailCount();
+    }
 
     /**
      * Returns the entity's audit fields.

@@ -27,6 +27,11 @@ public record ExecutionResultDetailEntity(AuditFields audit, ExecutionResultDeta
     }
 
     @Override
+    public int detailCount() {
+        return 1;
+    }
+
+    @Override
     public EntityKind kind() {
         return EntityKind.DETAIL;
     }

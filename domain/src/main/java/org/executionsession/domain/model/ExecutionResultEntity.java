@@ -32,6 +32,11 @@ public record ExecutionResultEntity(AuditFields audit, ResultOrigin origin, Exec
     }
 
     @Override
+    public int detailCount() {
+        return result.details().size();
+    }
+
+    @Override
     public EntityKind kind() {
         return EntityKind.RESULT;
     }

@@ -166,6 +166,11 @@ public record ExecutionSession(AuditFields audit, ExecutionSessionDraft content)
     }
 
     @Override
+    public int detailCount() {
+        return executionResult().details().size();
+    }
+
+    @Override
     public EntityKind kind() {
         return EntityKind.SESSION;
     }

@@ -185,6 +185,11 @@ public record Task(
     }
 
     @Override
+    public int detailCount() {
+        return lastResult == null ? 0 : lastResult.details().size();
+    }
+
+    @Override
     public EntityKind kind() {
         return EntityKind.TASK;
     }

@@ -30,7 +30,7 @@ final class ExecutionResultReader {
                 .scriptLogAvailable(json.flag("scriptLogAvailable"))
                 .scriptLogLocation(json.text("scriptLogLocation"))
                 .scriptLogSize(json.longInteger("scriptLogSize"))
-                .details(json.list("details", ExecutionResultReader::element))
+                .details(json.shortList("details", ExecutionResult.DETAILS_MAX, ExecutionResultReader::element))
                 .reference(json.isReference())
                 .build();
     }

@@ -22,23 +22,39 @@ public final class JsonReader {
     /** The maximum number of reported errors, so that the response is not many times the size of the body. */
     public static final int MAX_ERRORS = 1_000;
 
+    /** The maximum number of elements of all {@linkplain #shortList short lists} of a body. In memory, an element is many times as large as in JSON. */
+    static final int MAX_ELEMENTS = 10_000;
+
     private final String pointer;
     private final JsonMembers properties;
-    private final List<Problem.FieldError> errors;
+    private final Body body;
     private boolean hasOtherProperties;
 
-    private JsonReader(String pointer, JsonMembers properties, List<Problem.FieldError> errors) {
+    /** What all objects of a body share. */
+    private static final class Body {
+
+        private final List<Problem.FieldError> errors = new ArrayList<>();
+        private int elements;
+
+        private void addError(Problem.FieldError error) {
+            if (errors.size() < MAX_ERRORS) {
+                errors.add(error);
+            }
+        }
+    }
+
+    private JsonReader(String pointer, JsonMembers properties, Body body) {
         this.pointer = pointer;
         this.properties = properties;
-        this.errors = errors;
+        this.body = body;
         properties.duplicates().forEach(name -> addError(name, "is given twice, in different letter case"));
     }
 
     /** Reads the whole body; throws a problem with all errors, if there are any. */
     public static <T> T read(String what, Object body, Function<JsonReader, T> mapping) {
-        List<Problem.FieldError> errors = new ArrayList<>();
-        T value = object("", body, errors, mapping);
-        reject(what, errors);
+        Body read = new Body();
+        T value = object("", body, read, mapping);
+        reject(what, read);
         return value;
     }
 
@@ -47,20 +63,20 @@ public final class JsonReader {
      * index.
      */
     public static <T> List<T> readAll(String what, Object body, int max, Function<JsonReader, T> mapping) {
-        List<Problem.FieldError> errors = new ArrayList<>();
+        Body read = new Body();
         List<T> values = List.of();
         if (body instanceof List<?> list && list.size() <= max) {
-            values = elements("", list, errors, mapping);
+            values = elements("", list, read, mapping);
         } else {
-            addError(new Problem.FieldError("", "must be an array of at most " + max + " elements"), errors);
+            read.addError(new Problem.FieldError("", "must be an array of at most " + max + " elements"));
         }
-        reject("a list, each element " + what, errors);
+        reject("a list, each element " + what, read);
         return values;
     }
 
-    private static void reject(String what, List<Problem.FieldError> errors) {
-        if (!errors.isEmpty()) {
-            throw new ProblemException(400, "the body does not have the form of " + what, errors);
+    private static void reject(String what, Body read) {
+        if (!read.errors.isEmpty()) {
+            throw new ProblemException(400, "the body does not have the form of " + what, read.errors);
         }
     }
 
@@ -187,13 +203,13 @@ public final class JsonReader {
     /** Reads an object; null if it is absent. */
     public <T> T object(String name, Function<JsonReader, T> mapping) {
         Object value = read(name);
-        return value == null ? null : object(at(name), value, errors, mapping);
+        return value == null ? null : object(at(name), value, body, mapping);
     }
 
     public <T> List<T> list(String name, Function<JsonReader, T> mapping) {
         Object value = read(name);
         if (value instanceof List<?> array) {
-            return elements(at(name), array, errors, mapping);
+            return elements(at(name), array, body, mapping);
         }
         if (value != null) {
             addError(name, "must be an array");
@@ -201,11 +217,28 @@ public final class JsonReader {
         return List.of();
     }
 
-    private static <T> List<T> elements(
-            String pointer, List<?> array, List<Problem.FieldError> errors, Function<JsonReader, T> mapping) {
+    /**
+     * Reads a list that must be short. A longer one is read up to the first element beyond the limit, so that a check of the limit finds it.
+     * All such lists of a body have at most {@value #MAX_ELEMENTS} elements.
+     */
+    <T> List<T> shortList(String name, int max, Function<JsonReader, T> mapping) {
+        Object value = read(name);
+        if (!(value instanceof List<?> array)) {
+            return list(name, mapping);
+        }
+        List<?> first = array.subList(0, Math.min(array.size(), max + 1));
+        body.elements += first.size();
+        if (body.elements > MAX_ELEMENTS) {
+            addError(name, "must have at most " + MAX_ELEMENTS + " elements, together with those of the whole body");
+            return List.of();
+        }
+        return elements(at(name), first, body, mapping);
+    }
+
+    private static <T> List<T> elements(String pointer, List<?> array, Body body, Function<JsonReader, T> mapping) {
         List<T> elements = new ArrayList<>(array.size());
         for (int i = 0; i < array.size(); i++) {
-            T element = object(pointer + "/" + i, array.get(i), errors, mapping);
+            T element = object(pointer + "/" + i, array.get(i), body, mapping);
             if (element != null) {
                 elements.add(element);
             }
@@ -223,12 +256,11 @@ public final class JsonReader {
         return list(name, mapping);
     }
 
-    private static <T> T object(
-            String pointer, Object value, List<Problem.FieldError> errors, Function<JsonReader, T> mapping) {
+    private static <T> T object(String pointer, Object value, Body body, Function<JsonReader, T> mapping) {
         if (value instanceof JsonMembers members) {
-            return mapping.apply(new JsonReader(pointer, members, errors));
+            return mapping.apply(new JsonReader(pointer, members, body));
         }
-        addError(new Problem.FieldError(pointer, "must be an object"), errors);
+        body.addError(new Problem.FieldError(pointer, "must be an object"));
         return null;
     }
 
@@ -250,12 +282,6 @@ public final class JsonReader {
 
     /** Reports an error of a property that the caller of this class has found. */
     public void addError(String name, String message) {
-        addError(new Problem.FieldError(pointer + Problem.FieldError.token(name), message), errors);
-    }
-
-    private static void addError(Problem.FieldError error, List<Problem.FieldError> errors) {
-        if (errors.size() < MAX_ERRORS) {
-            errors.add(error);
-        }
+        body.addError(new Problem.FieldError(pointer + Problem.FieldError.token(name), message));
     }
 }

@@ -94,7 +94,7 @@ public final class ChangedEntities {
                 .noneMatch(change -> change.id().equals(entity.id()) && change.concerns(entity))) {
             return;
         }
-        bytes += entity.messageBytes();
+        bytes += entity.detailBytes();
         if (bytes <= MAX_BYTES || batch.size() == 1) {
             found.computeIfAbsent(entity.id(), none -> new ArrayList<>(1)).add(entity);
         } else {

@@ -119,7 +119,7 @@ class ChangedEntitiesTest {
             Set<AuditedEntity> kept = entitiesOf(complete, entities, withSessions);
             assertThat(kept).doesNotContainNull();
             if (batch.size() > 1) {
-                assertThat(kept.stream().mapToLong(AuditedEntity::messageBytes).sum())
+                assertThat(kept.stream().mapToLong(AuditedEntity::detailBytes).sum())
                         .isLessThan(LARGE);
             }
             size.read(entities);

@@ -11,7 +11,7 @@ import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 
-/** Measures the messages of entities. Only large ones are measured exactly, because most are small and measuring takes time. */
+/** Measures the messages and details of entities. Only large ones are measured exactly, because most are small and measuring takes time. */
 final class LargeTexts {
 
     /** The characters of messages that do not count: so many that a group of the largest number of writes has no more than 3 MB of them. */
@@ -19,6 +19,12 @@ final class LargeTexts {
 
     /** The size of stored documents that do not count: a group of the largest number of writes reads and writes no more than 4 MB of them. */
     private static final int SMALL_DOCUMENT = 8 * 1024;
+
+    /** The number of details of a result that do not count, if their messages are small. */
+    private static final int FEW_DETAILS = 20;
+
+    /** About how many bytes a detail has besides its message, in its row and in the document of its result. */
+    private static final long DETAIL_BYTES = 500;
 
     private LargeTexts() {}
 
@@ -85,7 +91,8 @@ final class LargeTexts {
         for (ExecutionResultDetail detail : result.details()) {
             characters += detail.message().length();
         }
-        return characters <= SMALL ? 0 : result.messageBytes();
+        int details = result.details().size();
+        return characters <= SMALL && details <= FEW_DETAILS ? 0 : result.messageBytes() + DETAIL_BYTES * details;
     }
 
     private static long bytes(ExecutionResultDetail detail) {

@@ -23,7 +23,7 @@ final class RemovedEntities<E extends AuditedEntity> {
 
     void add(E entity) {
         ids.add(entity.id());
-        bytes += entity.messageBytes();
+        bytes += entity.detailBytes();
         tooMany |= ids.size() > ExecutionSessionListener.MAX_ENDED_TOGETHER
                 || bytes > ExecutionSessionListener.MAX_BYTES_ENDED_TOGETHER;
         if (tooMany) {

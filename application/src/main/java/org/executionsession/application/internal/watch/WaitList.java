@@ -220,7 +220,7 @@ public final class WaitList<E extends AuditedEntity> implements Watchers {
         Set<UUID> large = new HashSet<>();
         AtomicLong bytes = new AtomicLong();
         store.forEach(Query.of(new Filter.OneOf<>(Set.copyOf(ids)), List.of()), entity -> {
-            if (bytes.addAndGet(entity.messageBytes()) <= MAX_BYTES) {
+            if (bytes.addAndGet(entity.detailBytes()) <= MAX_BYTES) {
                 found.put(entity.id(), entity);
             } else {
                 large.add(entity.id());
