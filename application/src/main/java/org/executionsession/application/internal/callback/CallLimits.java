@@ -11,7 +11,11 @@ final class CallLimits {
 
     static final int TOTAL = 64;
     static final int OF_RECEIVER = 4;
-    static final int OF_CALLER = 16;
+    static final int OF_CALLER = 12;
+
+    /** A caller can have the next call if it has fewer than this part of the free ones, or none. So each caller leaves most to the next one. */
+    private static final int FREE_DIVISOR = 4;
+
     static final int OF_FAILING = TOTAL / 2;
 
     private final Map<String, Integer> byReceiver = new HashMap<>();
@@ -26,8 +30,12 @@ final class CallLimits {
     boolean admits(Call call) {
         return total < TOTAL
                 && byReceiver.getOrDefault(call.receiver(), 0) < OF_RECEIVER
-                && byCaller.getOrDefault(call.caller(), 0) < OF_CALLER
+                && byCaller.getOrDefault(call.caller(), 0) < maxOfCaller()
                 && (!call.isFailing() || failing < OF_FAILING);
+    }
+
+    private int maxOfCaller() {
+        return Math.max(1, Math.min(OF_CALLER, (TOTAL - total) / FREE_DIVISOR));
     }
 
     void begin(Call call) {
