@@ -128,14 +128,27 @@ class SessionResourceHttpTest {
         }
 
         @Test
+        void violationsOfResults_pointIntoTheBody() {
+            String wrong =
+                    "{\"executingNodeName\":\"" + "n".repeat(1_001) + "\",\"details\":[{\"message\":\"\\u0000\"}]}";
+            assertThat(SERVER.post("/executionresult", wrong).isProblem(400).errors())
+                    .extracting(Problem.FieldError::pointer)
+                    .containsExactlyInAnyOrder("/executingNodeName", "/details/0/message");
+            assertThat(SERVER.post("/executionresult/many", "[{}," + wrong + "]")
+                            .isProblem(400)
+                            .errors())
+                    .extracting(Problem.FieldError::pointer)
+                    .containsExactlyInAnyOrder("/1/executingNodeName", "/1/details/0/message");
+        }
+
+        @Test
         void create_limitsTheNumberOfDetails() {
             for (int details : List.of(1_001, 100_000)) {
                 assertThat(SERVER.post("/executionresult", "{\"details\":[" + "{},".repeat(details - 1) + "{}]}")
                                 .isProblem(400)
                                 .errors())
                         .singleElement()
-                        .extracting(Problem.FieldError::message)
-                        .isEqualTo("size must be between 0 and 1000");
+                        .isEqualTo(new Problem.FieldError("/details", "size must be between 0 and 1000"));
             }
         }
 

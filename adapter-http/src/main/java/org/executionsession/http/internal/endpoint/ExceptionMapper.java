@@ -37,6 +37,7 @@ import org.executionsession.domain.exception.StoreUnavailableException.Condition
 import org.executionsession.domain.exception.VersionConflictException;
 import org.executionsession.domain.exception.Violation;
 import org.executionsession.http.config.RequestListener;
+import org.executionsession.http.internal.json.BodyPath;
 import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.json.ProblemWriter;
@@ -244,7 +245,7 @@ public final class ExceptionMapper {
 
     private static Problem.FieldError fieldError(Violation violation) {
         String pointer =
-                violation.path().stream().map(Problem.FieldError::token).collect(joining());
+                BodyPath.of(violation).stream().map(Problem.FieldError::token).collect(joining());
         return new Problem.FieldError(pointer, violation.message());
     }
 

@@ -10,6 +10,7 @@ import org.executionsession.domain.exception.Violation;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.query.BulkEdit;
 import org.executionsession.domain.query.Filter;
+import org.executionsession.http.internal.json.BodyPath;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.JsonMembers;
 import org.executionsession.http.internal.json.JsonReader;
@@ -140,10 +141,10 @@ final class SyntheticEdit<E extends AuditedEntity, D extends Record> {
     }
 
     private Violation inBody(Violation violation) {
-        if (violation.path().isEmpty()) {
+        List<String> path = BodyPath.of(violation);
+        if (path.isEmpty()) {
             return violation;
         }
-        List<String> path = violation.path();
         return modified.stream()
                 .filter(property -> property.name().equalsIgnoreCase(path.get(0)))
                 .findFirst()
