@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -100,6 +101,10 @@ public final class NotificationDispatcher implements AutoCloseable {
     // Only the thread uses these.
     private final Map<UUID, SubscriptionState> states = new HashMap<>();
     private final CallLimits limits = new CallLimits();
+
+    /** How many times a subscription was read. */
+    private long turns;
+
     private long refreshedAt = System.nanoTime() - REFRESH.toNanos();
     private int failures;
 
@@ -241,10 +246,25 @@ public final class NotificationDispatcher implements AutoCloseable {
             return;
         }
         tail.follow(states.values(), clock.instant());
-        for (SubscriptionState state : List.copyOf(states.values())) {
-            if (state.isReady(node, clock.instant(), nanos.getAsLong()) && limits.admits(call(state))) {
+        TurnTime time = new TurnTime();
+        // Those that were read longest ago come first. Sorted before the first one is read.
+        List<SubscriptionState> inTurn = states.values().stream()
+                .sorted(Comparator.comparingLong(SubscriptionState::turn))
+                .toList();
+        for (SubscriptionState state : inTurn) {
+            String caller = state.read().owner().key();
+            if (state.isReady(node, clock.instant(), nanos.getAsLong())
+                    && limits.admits(call(state))
+                    && time.allows(caller)) {
+                turns++;
+                state.setTurn(turns);
+                long begin = System.nanoTime();
                 start(state);
+                time.use(caller, System.nanoTime() - begin);
             }
+        }
+        if (time.hasRefused()) {
+            schedule(Duration.ZERO);
         }
     }
 

@@ -35,6 +35,7 @@ final class SubscriptionState {
     private @Nullable UnaryOperator<NotificationDelivery> unsaved;
 
     private Instant pausedUntil = Instant.MIN;
+    private long turn;
 
     SubscriptionState(NotificationSubscription read, long nanos) {
         this.read = read;
@@ -117,6 +118,15 @@ final class SubscriptionState {
                 && read.delivery().leasedBy() == null
                 && clear.compareTo(read.delivery().cursor()) > 0
                 && nanos - placeSeenAt > age.toNanos();
+    }
+
+    /** Returns the number of the turn in which it was read last; 0 for none. */
+    long turn() {
+        return turn;
+    }
+
+    void setTurn(long number) {
+        turn = number;
     }
 
     boolean isSending() {
