@@ -1,7 +1,9 @@
 package org.executionsession.application.internal.callback;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.executionsession.domain.exception.CursorExpiredException;
 import org.executionsession.domain.model.Change;
 import org.executionsession.domain.model.ChangeCursor;
@@ -11,8 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the changes for notifications from the change feed. */
-record BatchReader(ChangeStore feed, ScopeFilter filter) {
+/**
+ * Reads the changes for notifications from the change feed.
+ *
+ * @param nanos returns the time in nanoseconds, as {@link System#nanoTime}
+ */
+record BatchReader(ChangeStore feed, ScopeFilter filter, LongSupplier nanos) {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
 
@@ -25,10 +31,20 @@ record BatchReader(ChangeStore feed, ScopeFilter filter) {
     /** About the size of a change in JSON, without the names of properties. */
     private static final int CHANGE_BYTES = 450;
 
-    private static final int PAGE = 500;
+    /** How many changes are looked through first. Large entities with a filter that searches their texts can take ten milliseconds each. */
+    private static final int FIRST_PAGE = 8;
 
-    /** How many pages are looked through at once, so that other subscriptions get their turn. */
-    private static final int MAX_PAGES = 20;
+    /** How many changes are looked through together at most. */
+    private static final int MAX_PAGE = 512;
+
+    /** How much larger the next page is, as long as all together have taken less than this part of the time. */
+    private static final int GROWTH = 4;
+
+    /** How many pages are looked through for a batch, so that other subscriptions get their turn. */
+    private static final int MAX_PAGES = 24;
+
+    /** No page is begun after this time. */
+    static final Duration MAX_TIME = Duration.ofMillis(100);
 
     /** Reads the next changes of a subscription behind a place, or those of a batch that is repeated. */
     Batch read(NotificationSubscription subscription, ChangeCursor after) {
@@ -49,8 +65,10 @@ record BatchReader(ChangeStore feed, ScopeFilter filter) {
         List<Change> batch = new ArrayList<>();
         int bytes = 0;
         ChangeCursor end = after;
+        int size = FIRST_PAGE;
+        long begin = nanos.getAsLong();
         for (int page = 0; page < MAX_PAGES; page++) {
-            List<Change> listed = feed.list(end, PAGE);
+            List<Change> listed = feed.list(end, size);
             List<Change> next = until == null
                     ? listed
                     : listed.stream()
@@ -69,6 +87,14 @@ record BatchReader(ChangeStore feed, ScopeFilter filter) {
             // A page can be short before the end: the store limits how many commits it reads for one.
             if (listed.isEmpty() || next.size() < listed.size()) {
                 return new Batch(batch, until == null ? end : until, until == null);
+            }
+            long time = nanos.getAsLong() - begin;
+            // A batch that is repeated has taken no longer at first.
+            if (until == null && time >= MAX_TIME.toNanos()) {
+                break;
+            }
+            if (time < MAX_TIME.toNanos() / GROWTH) {
+                size = Math.min(MAX_PAGE, size * GROWTH);
             }
         }
         return new Batch(batch, end, false);

@@ -102,6 +102,8 @@ public final class NotificationDispatcher implements AutoCloseable {
     private final Map<UUID, SubscriptionState> states = new HashMap<>();
     private final CallLimits limits = new CallLimits();
 
+    private TurnTime turnTime = new TurnTime();
+
     /** How many times a subscription was read. */
     private long turns;
 
@@ -140,7 +142,7 @@ public final class NotificationDispatcher implements AutoCloseable {
         this.sender = sender;
         this.clock = clock;
         this.unusedRetention = unusedRetention;
-        batches = new BatchReader(store.changes(), new ScopeFilter(store, policy));
+        batches = new BatchReader(store.changes(), new ScopeFilter(store, policy), nanos);
         tail = new FeedTail(store.changes());
         retries = new RetrySchedule(random);
         thread = new ScheduledThreadPoolExecutor(1, threads);
@@ -246,7 +248,7 @@ public final class NotificationDispatcher implements AutoCloseable {
             return;
         }
         tail.follow(states.values(), clock.instant());
-        TurnTime time = new TurnTime();
+        turnTime = new TurnTime();
         // Those that were read longest ago come first. Sorted before the first one is read.
         List<SubscriptionState> inTurn = states.values().stream()
                 .sorted(Comparator.comparingLong(SubscriptionState::turn))
@@ -255,15 +257,11 @@ public final class NotificationDispatcher implements AutoCloseable {
             String caller = state.read().owner().key();
             if (state.isReady(node, clock.instant(), nanos.getAsLong())
                     && limits.admits(call(state))
-                    && time.allows(caller)) {
-                turns++;
-                state.setTurn(turns);
-                long begin = System.nanoTime();
+                    && turnTime.allows(caller)) {
                 start(state);
-                time.use(caller, System.nanoTime() - begin);
             }
         }
-        if (time.hasRefused()) {
+        if (turnTime.hasRefused()) {
             schedule(Duration.ZERO);
         }
     }
@@ -351,7 +349,7 @@ public final class NotificationDispatcher implements AutoCloseable {
     private void sendNext(SubscriptionState state) {
         Batch batch;
         try {
-            batch = batches.read(state.read(), state.place());
+            batch = read(state);
         } catch (StoreUnavailableException outage) {
             // It may be the query that takes too long: the others come first.
             state.pauseUntil(clock.instant().plus(REFRESH));
@@ -367,6 +365,9 @@ public final class NotificationDispatcher implements AutoCloseable {
         }
         if (batch.changes().isEmpty()) {
             save(state, delivery -> delivery.at(batch.end()).leasedBy(null));
+            if (!batch.isLast()) {
+                schedule(Duration.ZERO);
+            }
             return;
         }
         NotificationSubscription subscription = state.read();
@@ -387,6 +388,17 @@ public final class NotificationDispatcher implements AutoCloseable {
         // A sender that forgets a call must not occupy a place for ever.
         sent.orTimeout(SubscriptionState.LEASE.toMillis() * 2 / 3, TimeUnit.MILLISECONDS)
                 .whenComplete((outcome, failure) -> execute(() -> finish(state, call, batch, outcome, failure)));
+    }
+
+    private Batch read(SubscriptionState state) {
+        turns++;
+        state.setTurn(turns);
+        long begin = nanos.getAsLong();
+        try {
+            return batches.read(state.read(), state.place());
+        } finally {
+            turnTime.use(state.read().owner().key(), nanos.getAsLong() - begin);
+        }
     }
 
     private void execute(Runnable step) {
@@ -415,7 +427,7 @@ public final class NotificationDispatcher implements AutoCloseable {
         Instant now = clock.instant();
         NotificationOutcome outcome = received != null ? received : outcomeOf(failure);
         if (outcome.status() == NotificationOutcome.Status.ACCEPTED) {
-            boolean continues = !batch.isLast() && !closing && limits.admits(call);
+            boolean continues = !batch.isLast() && !closing && limits.admits(call) && turnTime.allows(call.caller());
             save(state, delivery -> delivery.succeeded(batch.end(), now).leasedBy(continues ? node : null));
             if (continues
                     && state.unsaved() == null

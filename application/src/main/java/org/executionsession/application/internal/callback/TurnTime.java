@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The time that one pass of the dispatcher takes for the subscriptions of each caller. The changes of a subscription can be costly to read, such as
- * large entities with a filter that searches their texts. A caller who has used up its time waits for the next pass, so that others wait for a moment.
+ * The time that the dispatcher takes for the subscriptions of each caller, from the beginning of one pass to the next. The changes of a subscription
+ * can be costly to read, such as large entities with a filter that searches their texts. A caller who has used up its time waits for the next pass, so
+ * that others wait for a moment.
  */
 final class TurnTime {
 

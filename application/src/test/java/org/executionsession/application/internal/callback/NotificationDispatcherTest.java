@@ -158,18 +158,40 @@ class NotificationDispatcherTest {
     @Test
     void manyChanges_areSentInBatches() throws InterruptedException {
         subscribe("http://a/", SESSIONS);
+        List<String> created = createMany();
+        dispatcher();
+        assertThat(acceptAll(created.size())).isEqualTo(created);
+    }
+
+    @Test
+    void changesThatTakeLong_areAllSent() throws InterruptedException {
+        subscribe("http://a/", SESSIONS);
+        List<String> created = createMany();
+        dispatcher(
+                (caller, entity) -> {
+                    nanos.addAndGet(TurnTime.MAX.toNanos());
+                    return EnumSet.allOf(Privilege.class);
+                },
+                sender);
+        assertThat(acceptAll(created.size())).isEqualTo(created);
+    }
+
+    private List<String> createMany() {
         List<String> created = new ArrayList<>();
         for (int i = 0; i < 2 * BatchReader.MAX_CHANGES + 7; i++) {
             created.add(text(ChangeType.CREATE, create("a")));
         }
-        dispatcher();
+        return created;
+    }
+
+    private List<String> acceptAll(int count) throws InterruptedException {
         List<String> received = new ArrayList<>();
-        while (received.size() < created.size()) {
+        while (received.size() < count) {
             List<String> batch = sender.next().accept().changes();
             assertThat(batch).hasSizeLessThanOrEqualTo(BatchReader.MAX_CHANGES);
             received.addAll(batch);
         }
-        assertThat(received).isEqualTo(created);
+        return received;
     }
 
     @ParameterizedTest
