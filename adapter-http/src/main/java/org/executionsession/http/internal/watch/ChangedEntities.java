@@ -111,7 +111,7 @@ public final class ChangedEntities {
 
     /** Returns whether no change has a large entity, unless it is the only one. */
     public boolean isComplete() {
-        return complete().size() == batch.size();
+        return omitted.isEmpty();
     }
 
     boolean isLarge() {
