@@ -12,8 +12,8 @@ import org.executionsession.domain.model.AuditedEntity;
 final class BulkSize {
 
     /**
-     * The maximum number of bytes of JSON in the messages of entities that are changed together, before and after, and of characters in the apps
-     * of a list. A transaction of H2 needs up to twenty times as much memory for them.
+     * The maximum size of the details of entities that are changed together, before and after, as {@link AuditedEntity#detailBytes}, and of the
+     * characters in the apps of a list. A transaction of H2 needs up to twenty times as much memory for them.
      */
     static final long MAX_BYTES = Math.max(2_097_152, Runtime.getRuntime().maxMemory() / 64);
 
@@ -32,8 +32,8 @@ final class BulkSize {
         if (sum > MAX_BYTES) {
             throw new InvalidDraftException(List.of(new Violation(
                     List.of(),
-                    "must be of entities with at most " + MAX_BYTES
-                            + " bytes of JSON in all messages; a filter can narrow it")));
+                    "must be of entities with at most " + MAX_BYTES + " bytes of JSON in all messages, and of "
+                            + AuditedEntity.DETAIL_BYTES + " for each detail; a filter can narrow it")));
         }
     }
 }

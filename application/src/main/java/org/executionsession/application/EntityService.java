@@ -91,7 +91,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
     private List<E> added(List<D> drafts, boolean list, Caller caller, @Nullable IdempotencyKey key) {
         for (int attempt = 1; ; attempt++) {
             try (ReferenceResolver.OfRequest references = context.references().new OfRequest(caller);
-                    ReadBudget.Changed created = context.newChanged()) {
+                    EntityBudget.Held held = context.newHeld()) {
                 Instant now = context.clock().instant();
                 List<E> entities = new ArrayList<>(drafts.size());
                 for (int i = 0; i < drafts.size(); i++) {
@@ -100,7 +100,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
                     entities.add(
                             permitted(Privilege.CREATE, newEntity(resolved, now, caller, context.newIds()), caller));
                 }
-                created.add(entities);
+                held.created(entities);
                 if (key != null) {
                     var request = IdempotentExecution.ClientRequest.toCreate(kind, list, drafts, caller, key);
                     return context.keyed().add(entities, references.read(), store, request);
@@ -192,8 +192,8 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         requireNonNull(draft, "draft");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, kind, Privilege.READ, Privilege.UPDATE);
-        try (ReadBudget.Changed changed = context.newChanged()) {
-            E entity = changed.read(() -> changeable(id, caller));
+        try (EntityBudget.Held held = context.newHeld()) {
+            E entity = held.read(() -> changeable(id, caller));
             context.validator().validate(draft);
             Instant version = entity.modifiedDate();
             if (basedOn == null || version.isAfter(basedOn)) {
@@ -202,12 +202,12 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 try (ReferenceResolver.OfRequest references = context.references().new OfRequest(caller)) {
                     E next = changedAsPermitted(entity, resolved(draft, entity, references), caller);
-                    changed.add(List.of(next));
+                    held.changed(next, entity);
                     if (replaced(entity, next, references.read())) {
                         return next;
                     }
                 }
-                entity = changed.read(() -> changeable(id, caller));
+                entity = held.read(() -> changeable(id, caller));
                 if (!entity.modifiedDate().equals(version)) {
                     break;
                 }
@@ -285,8 +285,8 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
         requireNonNull(id, "id");
         requireNonNull(caller, "caller");
         privileges.requireForAll(caller, kind, Privilege.READ, Privilege.DELETE);
-        try (ReadBudget.Changed deleted = context.newChanged()) {
-            E entity = deleted.read(() -> deletable(id, caller));
+        try (EntityBudget.Held held = context.newHeld()) {
+            E entity = held.read(() -> deletable(id, caller));
             endDependents(id);
             if (privileges.hasForAll(caller, Privilege.READ, Privilege.DELETE)) {
                 if (!store.remove(id)) {
@@ -295,7 +295,7 @@ abstract sealed class EntityService<E extends AuditedEntity, D extends Record> i
             } else {
                 while (!store.removeUnchanged(List.of(entity))) {
                     // The entity has changed. Checks again whether the caller may delete it.
-                    entity = deleted.read(() -> deletable(id, caller));
+                    entity = held.read(() -> deletable(id, caller));
                 }
             }
             endDependents(id);

@@ -43,9 +43,9 @@ final class ReferenceResolver {
     private final EntityStore<ExecutionResultDetailEntity> details;
     private final AccessPolicy policy;
     private final PrivilegeCheck privileges;
-    private final ReadBudget budget;
+    private final EntityBudget budget;
 
-    ReferenceResolver(ExecutionSessionStore store, AccessPolicy policy, ReadBudget budget) {
+    ReferenceResolver(ExecutionSessionStore store, AccessPolicy policy, EntityBudget budget) {
         this.budget = budget;
         results = store.results();
         details = store.details();
@@ -58,7 +58,7 @@ final class ReferenceResolver {
         return new ReferenceResolver(store, policy, budget);
     }
 
-    ReadBudget budget() {
+    EntityBudget budget() {
         return budget;
     }
 
@@ -70,6 +70,13 @@ final class ReferenceResolver {
         private final List<AuditedEntity> read = new ArrayList<>();
         private final Set<UUID> missingResults = new HashSet<>();
         private final Set<UUID> missingDetails = new HashSet<>();
+        /** The size of the referenced entities. */
+        private long size;
+
+        private long messages;
+        private int detailCount;
+
+        /** What is taken from the budget. */
         private long taken;
 
         /** The position of the current draft in the request; empty if there is only one. */
@@ -201,30 +208,33 @@ final class ReferenceResolver {
          * large entities first. Afterwards it keeps as much as the entity has.
          */
         private <E extends AuditedEntity> Optional<E> counted(
-                Supplier<Optional<E>> lookUp, LongSupplier size, EntityKind kind) {
-            long reserved = Math.min(size.getAsLong(), budget.maxReferenced());
-            take(reserved);
+                Supplier<Optional<E>> lookUp, LongSupplier storedSize, EntityKind kind) {
+            hold(size + storedSize.getAsLong());
             Optional<E> found = lookUp.get();
-            long length = found.map(AuditedEntity::messageBytes).orElse(0L);
-            if (length > reserved) {
-                take(length - reserved);
-            } else {
-                giveBack(reserved - length);
+            if (found.isPresent()) {
+                size += found.get().detailBytes();
+                messages += found.get().messageBytes();
+                detailCount += found.get().details().size();
             }
-            if (taken > budget.maxReferenced()) {
+            hold(size);
+            if (messages > budget.maxReferenced()) {
                 throw tooLarge(kind);
+            }
+            if (detailCount > ExecutionResult.DETAILS_OF_REQUEST_MAX) {
+                throw tooManyDetails(kind);
             }
             return found;
         }
 
-        private void take(long added) {
-            budget.take(added);
-            taken += added;
-        }
-
-        private void giveBack(long removed) {
-            budget.giveBack(removed);
-            taken -= removed;
+        /** Takes as much as is needed from the budget, up to the share of one request. */
+        private void hold(long bytes) {
+            long wanted = Math.min(bytes, budget.maxReferenced());
+            if (wanted > taken) {
+                budget.take(wanted - taken);
+            } else {
+                budget.giveBack(taken - wanted);
+            }
+            taken = wanted;
         }
 
         /** Collects a referenced entity; each may be used only once. */
@@ -243,22 +253,34 @@ final class ReferenceResolver {
             }
         }
 
-        /** Returns the rejection of a reference to an entity of a kind. */
         private InvalidDraftException tooLarge(EntityKind kind) {
+            return rejection(
+                    kind,
+                    "must have at most " + budget.maxReferenced()
+                            + " bytes of JSON in all messages, if it refers to stored results or details");
+        }
+
+        private InvalidDraftException tooManyDetails(EntityKind kind) {
+            return rejection(
+                    kind,
+                    "must refer to stored results and details with at most " + ExecutionResult.DETAILS_OF_REQUEST_MAX
+                            + " details, together with the others of the request");
+        }
+
+        /** Returns the rejection of a reference to an entity of a kind. */
+        private InvalidDraftException rejection(EntityKind kind, String rule) {
             List<String> path = new ArrayList<>(draftPath);
             path.addAll(resultPath);
             if (kind == EntityKind.DETAIL) {
                 path.add("details");
             }
-            return new InvalidDraftException(List.of(new Violation(
-                    path,
-                    "must have at most " + budget.maxReferenced()
-                            + " bytes of JSON in all messages, if it refers to stored results or details")));
+            return new InvalidDraftException(List.of(new Violation(path, rule)));
         }
 
         @Override
         public void close() {
-            giveBack(taken);
+            budget.giveBack(taken);
+            taken = 0;
         }
 
         private Optional<ExecutionResultEntity> ofSession(UUID id, @Nullable UUID session) {

@@ -15,9 +15,9 @@ record ServiceContext(
         IdempotentExecution keyed,
         ReferenceResolver references) {
 
-    /** Returns a holder for the entity that a request changes. */
-    ReadBudget.Changed newChanged() {
-        return references.budget().new Changed();
+    /** Returns a holder for the entities that a request changes or creates. */
+    EntityBudget.Held newHeld() {
+        return references.budget().new Held();
     }
 
     /** Returns the same components with references to the entities of another store. */

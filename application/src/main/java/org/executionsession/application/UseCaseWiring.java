@@ -68,7 +68,7 @@ record UseCaseWiring(Builder settings) {
                 settings.clock,
                 new TimeOrderedEpochFactory(settings.clock)::create,
                 new IdempotentExecution(settings.clock, settings.idempotencyKeyTtl),
-                new ReferenceResolver(store, settings.accessPolicy, new ReadBudget(settings.maxReferencedBytes)));
+                new ReferenceResolver(store, settings.accessPolicy, new EntityBudget(settings.maxReferencedBytes)));
     }
 
     private BiFunction<ExecutionSessionService, ExecutionResultService, WatchService> watches(

@@ -132,6 +132,27 @@ class BulkEditTest {
     }
 
     @Test
+    void entitiesWithTooManyDetails_areNotChangedTogether() {
+        int count = (int) (BulkSize.MAX_BYTES / AuditedEntity.DETAIL_BYTES / ExecutionResult.DETAILS_MAX) + 1;
+        ExecutionSessionDraft draft = ExecutionSessionDraft.builder()
+                .user("jo")
+                .executionResult(ExecutionResult.builder()
+                        .details(Collections.nCopies(
+                                ExecutionResult.DETAILS_MAX,
+                                new ExecutionResultDetail(null, DetailsType.INFORMATION, "", clock.instant())))
+                        .build())
+                .build();
+        List<ExecutionSession> sessions =
+                library.createExecutionSession().createAll(Collections.nCopies(count, draft), JO);
+        clock.pass(Duration.ofSeconds(1));
+        assertThatExceptionOfType(InvalidDraftException.class)
+                .isThrownBy(() -> library.selections()
+                        .updateSessions(select(sessions, MAX).id(), user("max", clock.instant()), MAX))
+                .withMessageContaining("and of 200 for each detail");
+        assertThat(users(sessions)).containsOnly("jo");
+    }
+
+    @Test
     void entitiesThatWouldBecomeTooLarge_areNotChangedTogether() {
         ExecutionResultDetail large =
                 new ExecutionResultDetail(null, DetailsType.INFORMATION, "\u0001".repeat(100_000), clock.instant());

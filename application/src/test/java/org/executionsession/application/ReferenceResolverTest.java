@@ -21,6 +21,7 @@ import org.executionsession.domain.exception.InvalidDraftException;
 import org.executionsession.domain.exception.ResultConflictException;
 import org.executionsession.domain.exception.Violation;
 import org.executionsession.domain.idempotency.IdempotencyKey;
+import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
 import org.executionsession.domain.model.ExecutionResult;
@@ -108,6 +109,32 @@ class ReferenceResolverTest {
             assertThat(create(other).result().details()).hasSize(6);
         }
 
+        /** Messages are not all: an id refers to a thousand details. */
+        @Test
+        void manyDetailsWithoutMessages_areLimited() {
+            List<ExecutionSessionDraft> drafts = new ArrayList<>();
+            ExecutionResult content = ExecutionResult.builder()
+                    .details(Collections.nCopies(
+                            ExecutionResult.DETAILS_MAX,
+                            new ExecutionResultDetail(null, DetailsType.INFORMATION, "", NOW)))
+                    .build();
+            for (int i = 0; i < 11; i++) {
+                UUID stored = sessions.executionResults()
+                        .create(new ExecutionResultDraft(ResultOrigin.UNKNOWN, content), JO)
+                        .id();
+                drafts.add(referring(stored).build());
+            }
+            assertThatExceptionOfType(InvalidDraftException.class)
+                    .isThrownBy(() -> sessions.createExecutionSession().createAll(drafts, JO))
+                    .satisfies(invalid -> assertThat(invalid.violations())
+                            .containsExactly(new Violation(
+                                    List.of("10", "executionResult"),
+                                    "must refer to stored results and details with at most 10000 details, together with the"
+                                            + " others of the request")));
+            assertThat(sessions.createExecutionSession().createAll(drafts.subList(0, 10), JO))
+                    .hasSize(10);
+        }
+
         @Test
         void updates_cannotMakeAResultLargerThanThat() {
             ExecutionResultEntity result = create(details(10, "m".repeat(LARGE)));
@@ -189,7 +216,7 @@ class ReferenceResolverTest {
         void theBudget_isTakenBeforeTheRead() {
             UUID detail = details(1, "m").get(0).id();
             UUID result = recorded(UUID.randomUUID()).id();
-            ReadBudget budget = new ReadBudget(1_000_000);
+            EntityBudget budget = new EntityBudget(1_000_000);
             List<Long> usedInReads = new ArrayList<>();
             ReferenceResolver resolver = new ReferenceResolver(
                     SizedReads.of(store, 5_000, () -> usedInReads.add(budget.used())), AccessPolicy.OPEN, budget);
@@ -202,9 +229,9 @@ class ReferenceResolverTest {
                         null,
                         null,
                         List.of());
-                long kept = "started".length();
+                long kept = "started".length() + AuditedEntity.DETAIL_BYTES;
                 assertThat(usedInReads).containsExactly(5_000L, kept + ExecutionResultDetail.MESSAGE_MAX);
-                assertThat(budget.used()).isEqualTo(kept + 1);
+                assertThat(budget.used()).isEqualTo(kept + 1 + AuditedEntity.DETAIL_BYTES);
             }
             assertThat(budget.used()).isZero();
         }

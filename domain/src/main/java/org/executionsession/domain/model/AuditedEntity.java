@@ -1,11 +1,15 @@
 package org.executionsession.domain.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** A stored entity with an id and audit fields. */
 public sealed interface AuditedEntity
         permits ExecutionSession, ExecutionResultEntity, ExecutionResultDetailEntity, Task {
+
+    /** About how many bytes a stored detail takes in memory, besides its message. */
+    int DETAIL_BYTES = 200;
 
     /**
      * Returns the entity's id.
@@ -31,27 +35,28 @@ public sealed interface AuditedEntity
     }
 
     /**
-     * Returns how much memory the messages of its details can take. The details of a session are those of its result, and the details of a task
-     * are those of its last result.
+     * Returns its details: those of the result of a session, or of the last result of a task. A detail is the only one of its own.
+     *
+     * @return never null
+     */
+    List<ExecutionResultDetail> details();
+
+    /**
+     * Returns how much memory the messages of its details can take.
      *
      * @return the number of bytes in JSON, counted as in {@link ExecutionResultDetail#messageBytes}
      */
-    long messageBytes();
-
-    /**
-     * Returns the number of its details.
-     *
-     * @return 1 for a detail
-     */
-    int detailCount();
+    default long messageBytes() {
+        return details().stream().mapToLong(ExecutionResultDetail::messageBytes).sum();
+    }
 
     /**
      * Returns about how much memory its details can take. All other properties are short.
      *
-     * @return {@link #messageBytes}, and 200 bytes for each detail
+     * @return {@link #messageBytes}, and {@value #DETAIL_BYTES} bytes for each detail
      */
     default long detailBytes() {
-        return messageBytes() + 200L * detailCount();
+        return messageBytes() + (long) DETAIL_BYTES * details().size();
     }
 
     /**

@@ -54,6 +54,12 @@ public record ExecutionResult(
     public static final int DETAILS_MAX = 1_000;
 
     /**
+     * The maximum number of details of all results that one request sends, and also of those to which it refers. In memory, a detail can be a
+     * thousand times as large as in a request.
+     */
+    public static final int DETAILS_OF_REQUEST_MAX = 10_000;
+
+    /**
      * The maximum of {@link #messageBytes} that a result can reach by changes of its single details: about as much as a body of the default
      * size. A larger body can still create a larger result.
      */

@@ -3,6 +3,7 @@ package org.executionsession.domain.model;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -22,13 +23,8 @@ public record ExecutionResultDetailEntity(AuditFields audit, ExecutionResultDeta
     }
 
     @Override
-    public long messageBytes() {
-        return detail.messageBytes();
-    }
-
-    @Override
-    public int detailCount() {
-        return 1;
+    public List<ExecutionResultDetail> details() {
+        return List.of(detail);
     }
 
     @Override

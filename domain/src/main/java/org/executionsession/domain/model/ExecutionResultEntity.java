@@ -27,13 +27,8 @@ public record ExecutionResultEntity(AuditFields audit, ResultOrigin origin, Exec
     }
 
     @Override
-    public long messageBytes() {
-        return result.messageBytes();
-    }
-
-    @Override
-    public int detailCount() {
-        return result.details().size();
+    public List<ExecutionResultDetail> details() {
+        return result.details();
     }
 
     @Override

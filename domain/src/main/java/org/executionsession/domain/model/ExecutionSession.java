@@ -3,6 +3,7 @@ package org.executionsession.domain.model;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -161,13 +162,8 @@ public record ExecutionSession(AuditFields audit, ExecutionSessionDraft content)
     }
 
     @Override
-    public long messageBytes() {
-        return executionResult().messageBytes();
-    }
-
-    @Override
-    public int detailCount() {
-        return executionResult().details().size();
+    public List<ExecutionResultDetail> details() {
+        return executionResult().details();
     }
 
     @Override

@@ -180,13 +180,8 @@ public record Task(
     }
 
     @Override
-    public long messageBytes() {
-        return lastResult == null ? 0 : lastResult.messageBytes();
-    }
-
-    @Override
-    public int detailCount() {
-        return lastResult == null ? 0 : lastResult.details().size();
+    public List<ExecutionResultDetail> details() {
+        return lastResult == null ? List.of() : lastResult.details();
     }
 
     @Override

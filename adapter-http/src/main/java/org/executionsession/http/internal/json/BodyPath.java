@@ -5,7 +5,7 @@ import java.util.List;
 import org.executionsession.domain.exception.Violation;
 import org.executionsession.domain.model.ExecutionResultDraft;
 
-/** Finds the place of a violation in a body, whose form can differ from that of the draft. */
+/** Finds the place of a violation in a body, whose form can differ from that of the draft. It does not know whether a detail was in a wrapper. */
 public final class BodyPath {
 
     /** The component of {@link ExecutionResultDraft} whose properties are those of the body itself. */

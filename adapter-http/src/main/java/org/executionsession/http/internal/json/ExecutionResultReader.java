@@ -30,7 +30,11 @@ final class ExecutionResultReader {
                 .scriptLogAvailable(json.flag("scriptLogAvailable"))
                 .scriptLogLocation(json.text("scriptLogLocation"))
                 .scriptLogSize(json.longInteger("scriptLogSize"))
-                .details(json.shortList("details", ExecutionResult.DETAILS_MAX, ExecutionResultReader::element))
+                .details(json.listUpTo(
+                        "details",
+                        ExecutionResult.DETAILS_MAX,
+                        ExecutionResult.DETAILS_OF_REQUEST_MAX,
+                        ExecutionResultReader::element))
                 .reference(json.isReference())
                 .build();
     }

@@ -22,9 +22,6 @@ public final class JsonReader {
     /** The maximum number of reported errors, so that the response is not many times the size of the body. */
     public static final int MAX_ERRORS = 1_000;
 
-    /** The maximum number of elements of all {@linkplain #shortList short lists} of a body. In memory, an element is many times as large as in JSON. */
-    static final int MAX_ELEMENTS = 10_000;
-
     private final String pointer;
     private final JsonMembers properties;
     private final Body body;
@@ -218,21 +215,27 @@ public final class JsonReader {
     }
 
     /**
-     * Reads a list that must be short. A longer one is read up to the first element beyond the limit, so that a check of the limit finds it.
-     * All such lists of a body have at most {@value #MAX_ELEMENTS} elements.
+     * Reads an array whose length a later check limits. A longer one is read up to the first element beyond the limit, so that the check finds
+     * it.
+     *
+     * @param max the maximum length
+     * @param maxOfBody the maximum length of all such arrays of the body together; beyond it, the body is rejected
      */
-    <T> List<T> shortList(String name, int max, Function<JsonReader, T> mapping) {
+    <T> List<T> listUpTo(String name, int max, int maxOfBody, Function<JsonReader, T> mapping) {
         Object value = read(name);
         if (!(value instanceof List<?> array)) {
             return list(name, mapping);
         }
         List<?> first = array.subList(0, Math.min(array.size(), max + 1));
+        boolean isRejected = body.elements > maxOfBody;
         body.elements += first.size();
-        if (body.elements > MAX_ELEMENTS) {
-            addError(name, "must have at most " + MAX_ELEMENTS + " elements, together with those of the whole body");
-            return List.of();
+        if (body.elements <= maxOfBody) {
+            return elements(at(name), first, body, mapping);
         }
-        return elements(at(name), first, body, mapping);
+        if (!isRejected) {
+            addError(name, "must have at most " + maxOfBody + " elements, together with those of the whole body");
+        }
+        return List.of();
     }
 
     private static <T> List<T> elements(String pointer, List<?> array, Body body, Function<JsonReader, T> mapping) {

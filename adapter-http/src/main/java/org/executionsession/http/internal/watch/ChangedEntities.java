@@ -22,7 +22,7 @@ import org.executionsession.domain.model.EntityKind;
  */
 public final class ChangedEntities {
 
-    /** The maximum size of the messages of a batch of several changes. */
+    /** The maximum size of the details of a batch of several changes. */
     private static final long MAX_BYTES = 256 * 1024;
 
     private final List<Change> batch;

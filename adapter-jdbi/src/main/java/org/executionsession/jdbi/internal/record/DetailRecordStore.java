@@ -111,7 +111,7 @@ public final class DetailRecordStore extends RecordStore<ExecutionResultDetailEn
     @Override
     long bytesOfReplacement(Replacement<ExecutionResultDetailEntity> replacement) {
         return bytesOfRemoval(replacement.read().id())
-                + REWRITES * replacement.next().detail().messageBytes();
+                + REWRITES * replacement.next().messageBytes();
     }
 
     /** A change of a detail reads and writes its whole result, whatever the size of the detail. */

@@ -61,12 +61,12 @@ final class LargeTexts {
         }
     }
 
-    /** Returns the bytes of the messages of entities. */
+    /** Returns the bytes of the messages and details of entities. */
     static long bytes(Collection<? extends AuditedEntity> entities) {
         return entities.stream().mapToLong(LargeTexts::bytes).sum();
     }
 
-    /** Returns the bytes of an entity that is replaced: the old and the new messages. */
+    /** Returns the bytes of an entity that is replaced: its old and new messages and details. */
     static <E extends AuditedEntity> long bytes(Replacement<E> replacement) {
         return bytes(replacement.read()) + bytes(replacement.next());
     }

@@ -1,7 +1,8 @@
 package org.executionsession.application.internal.size;
 
-import java.util.List;
+import java.util.Set;
 import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.model.ExecutionResultDetail;
 
 /**
  * Measures how much memory entities can take, in bytes of JSON. A text takes more in JSON than in the heap. All properties except messages
@@ -17,10 +18,21 @@ public final class EntitySize {
 
     private EntitySize() {}
 
-    /** Returns about how many bytes new entities take besides their messages, until they are stored. */
-    public static long ofNew(List<? extends AuditedEntity> entities) {
+    /** Returns about how many bytes the details of a new entity take besides their messages, until they are stored. */
+    public static long ofNewDetails(AuditedEntity created) {
+        return NEW_DETAIL * created.details().size();
+    }
+
+    /** Returns about how many bytes those details of a new version of an entity take besides their messages that the read one does not have. */
+    public static long ofNewDetails(AuditedEntity next, AuditedEntity read) {
+        if (next.details().equals(read.details())) {
+            return 0;
+        }
+        Set<ExecutionResultDetail> known = Set.copyOf(read.details());
         return NEW_DETAIL
-                * entities.stream().mapToLong(AuditedEntity::detailCount).sum();
+                * next.details().stream()
+                        .filter(detail -> !known.contains(detail))
+                        .count();
     }
 
     /** Returns about how many bytes an entity takes. It is at least as many as its messages have. */

@@ -46,7 +46,7 @@ public final class WaitList<E extends AuditedEntity> implements Watchers {
     /** The maximum number of entities that are read together, since they are in memory. */
     private static final int MAX_READ = 20;
 
-    /** The maximum size of their messages. The entities beyond it are read one by one. */
+    /** The maximum size of their details. The entities beyond it are read one by one. */
     private static final long MAX_BYTES = 256 * 1024;
 
     private final ChangeFeed feed;

@@ -28,7 +28,10 @@ public interface ExecutionSessionListener {
     /** The maximum number of sessions that are ended together, for which {@link #onEnded} is called. */
     int MAX_ENDED_TOGETHER = 1_000;
 
-    /** The maximum number of bytes of JSON in the messages of sessions that are ended together, for which {@link #onEnded} is called. */
+    /**
+     * The maximum size of the details of sessions that are ended together, for which {@link #onEnded} is called: the sum of {@link
+     * ExecutionSession#detailBytes}.
+     */
     long MAX_BYTES_ENDED_TOGETHER = 2_097_152;
 
     /**
@@ -55,8 +58,8 @@ public interface ExecutionSessionListener {
     default void onEnded(ExecutionSession session) {}
 
     /**
-     * Many sessions were ended together, as those of a selection: more than {@link #MAX_ENDED_TOGETHER}, or with more than {@link
-     * #MAX_BYTES_ENDED_TOGETHER} bytes of JSON in their messages. {@link #onEnded} is not called for them, because they might not fit
+     * Many sessions were ended together, as those of a selection: more than {@link #MAX_ENDED_TOGETHER}, or with details of
+     * more than {@link #MAX_BYTES_ENDED_TOGETHER} bytes. {@link #onEnded} is not called for them, because they might not fit
      * in memory. Their results are kept.
      *
      * @param ids the ids of the sessions. A session that another caller ended at the same time can be among them; never null

@@ -7,21 +7,27 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.DetailsType;
+import org.executionsession.domain.model.ExecutionResult;
 import org.executionsession.domain.model.ExecutionResultDetail;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
+import org.executionsession.domain.model.ExecutionResultDraft;
+import org.executionsession.domain.model.ExecutionResultEntity;
+import org.executionsession.domain.model.ResultOrigin;
 import org.junit.jupiter.api.Test;
 
 /** Tests how concurrent requests share the memory of what they have read. */
-class ReadBudgetTest {
+class EntityBudgetTest {
 
     /** As many as the first bytes of an entity that do not count. */
     private static final int FREE = 16 * 1024;
 
     /** What a detail has besides its message. */
-    private static final int OTHER = 200;
+    private static final int OTHER = AuditedEntity.DETAIL_BYTES;
 
     private static ExecutionResultDetailEntity entity(int bytes) {
         return ExecutionResultDetailEntity.create(
@@ -33,10 +39,10 @@ class ReadBudgetTest {
 
     @Test
     void changedEntities_shareTheBudget() {
-        ReadBudget budget = new ReadBudget(10, 100);
-        try (ReadBudget.Changed one = budget.new Changed();
-                ReadBudget.Changed other = budget.new Changed();
-                ReadBudget.Changed small = budget.new Changed()) {
+        EntityBudget budget = new EntityBudget(10, 100);
+        try (EntityBudget.Held one = budget.new Held();
+                EntityBudget.Held other = budget.new Held();
+                EntityBudget.Held small = budget.new Held()) {
             one.read(() -> entity(FREE + 60));
             assertThatExceptionOfType(OverloadedException.class)
                     .isThrownBy(() -> other.read(() -> entity(FREE + 41)))
@@ -52,22 +58,51 @@ class ReadBudgetTest {
     /** In a body, a detail has two bytes. */
     @Test
     void newDetails_takeFromTheBudget() {
-        ReadBudget budget = new ReadBudget(10, 100_000);
+        EntityBudget budget = new EntityBudget(10, 100_000);
         List<ExecutionResultDetailEntity> details = Collections.nCopies(100, entity(OTHER));
-        try (ReadBudget.Changed one = budget.new Changed();
-                ReadBudget.Changed other = budget.new Changed()) {
-            one.add(details);
+        try (EntityBudget.Held one = budget.new Held();
+                EntityBudget.Held other = budget.new Held();
+                EntityBudget.Held small = budget.new Held()) {
+            one.created(details);
             assertThat(budget.used()).isEqualTo(100_000 - FREE);
-            assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> other.add(details));
-            other.add(details.subList(0, 16));
+            assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> other.created(details));
+            small.created(details.subList(0, 16));
         }
         assertThat(budget.used()).isZero();
     }
 
     @Test
+    void detailsThatAChangeKeeps_areNotNew() {
+        EntityBudget budget = new EntityBudget(10, 100_000);
+        ExecutionResultEntity read = result(100);
+        ExecutionResultEntity extended = result(130);
+        try (EntityBudget.Held held = budget.new Held()) {
+            held.read(() -> read);
+            held.changed(read, read);
+            assertThat(budget.used()).isEqualTo(100 * OTHER - FREE);
+            held.changed(extended, read);
+            assertThat(budget.used()).isEqualTo(100 * OTHER + 30 * 1_000 - FREE);
+        }
+        assertThat(budget.used()).isZero();
+    }
+
+    private static ExecutionResultEntity result(int details) {
+        ExecutionResult content = ExecutionResult.builder()
+                .details(IntStream.range(0, details)
+                        .mapToObj(i -> new ExecutionResultDetail(new UUID(0, i + 1), DetailsType.INFORMATION, "", null))
+                        .toList())
+                .build();
+        return ExecutionResultEntity.create(
+                new ExecutionResultDraft(ResultOrigin.UNKNOWN, content),
+                Instant.EPOCH,
+                new Caller("ACME", "jo"),
+                UUID::randomUUID);
+    }
+
+    @Test
     void anotherAttempt_replacesTheEntity() {
-        ReadBudget budget = new ReadBudget(10, 100);
-        try (ReadBudget.Changed changed = budget.new Changed()) {
+        EntityBudget budget = new EntityBudget(10, 100);
+        try (EntityBudget.Held changed = budget.new Held()) {
             changed.read(() -> entity(FREE + 80));
             changed.read(() -> entity(FREE + 90));
             assertThat(budget.used()).isEqualTo(90);
@@ -77,9 +112,9 @@ class ReadBudgetTest {
     /** Otherwise it could never be changed. */
     @Test
     void anEntityLargerThanTheBudget_isChangedAlone() {
-        ReadBudget budget = new ReadBudget(10, 100);
-        try (ReadBudget.Changed large = budget.new Changed();
-                ReadBudget.Changed other = budget.new Changed()) {
+        EntityBudget budget = new EntityBudget(10, 100);
+        try (EntityBudget.Held large = budget.new Held();
+                EntityBudget.Held other = budget.new Held()) {
             large.read(() -> entity(FREE + 1_000));
             assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> other.read(() -> entity(FREE + 11)));
         }

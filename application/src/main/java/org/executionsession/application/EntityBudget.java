@@ -11,12 +11,12 @@ import org.executionsession.domain.model.AuditedEntity;
  * Limits the memory of the entities that requests hold, because they change them, refer to them or create them. A request of a few bytes can
  * need megabytes of them, which no limit of bodies sees: a new detail of two bytes takes a thousand. Sizes are in bytes of JSON.
  */
-final class ReadBudget {
+final class EntityBudget {
 
     /** A part of the heap, as for large bodies. */
     private static final int HEAP_DIVISOR = 32;
 
-    /** The bytes of each changed entity that do not count, so that ordinary requests pass even if large ones use up the budget. */
+    /** The bytes of each request that do not count, so that ordinary ones pass even if large ones use up the budget. */
     private static final long FREE = 16 * 1024;
 
     private final long maxReferenced;
@@ -28,11 +28,11 @@ final class ReadBudget {
      *
      * @param maxReferenced the maximum number of bytes that one request refers to
      */
-    ReadBudget(long maxReferenced) {
+    EntityBudget(long maxReferenced) {
         this(maxReferenced, Math.max(2 * maxReferenced, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR));
     }
 
-    ReadBudget(long maxReferenced, long limit) {
+    EntityBudget(long maxReferenced, long limit) {
         this.maxReferenced = maxReferenced;
         this.limit = limit;
     }
@@ -64,9 +64,10 @@ final class ReadBudget {
     }
 
     /** Holds the entity that a request changes, or those that it creates, until it is closed. */
-    final class Changed implements AutoCloseable {
+    final class Held implements AutoCloseable {
 
-        private long held;
+        private long size;
+        private long taken;
 
         /**
          * Reads the entity, which replaces the one that an earlier attempt has read. An entity that is larger than the whole budget can still
@@ -82,25 +83,36 @@ final class ReadBudget {
         }
 
         /**
-         * Holds new entities, too.
+         * Holds new entities.
          *
          * @throws OverloadedException if concurrent requests use the rest of the budget
          */
-        void add(List<? extends AuditedEntity> entities) {
-            add(EntitySize.ofNew(entities));
+        void created(List<? extends AuditedEntity> entities) {
+            add(entities.stream().mapToLong(EntitySize::ofNewDetails).sum());
         }
 
-        private void add(long size) {
+        /**
+         * Holds the new version of an entity, too.
+         *
+         * @throws OverloadedException if concurrent requests use the rest of the budget
+         */
+        void changed(AuditedEntity next, AuditedEntity read) {
+            add(EntitySize.ofNewDetails(next, read));
+        }
+
+        private void add(long bytes) {
+            size += bytes;
             // What remains is for the references of the same request.
-            long bytes = Math.min(Math.max(0, size - FREE), limit - maxReferenced - held);
-            take(bytes);
-            held += Math.max(0, bytes);
+            long wanted = Math.min(Math.max(0, size - FREE), limit - maxReferenced);
+            take(wanted - taken);
+            taken = wanted;
         }
 
         @Override
         public void close() {
-            giveBack(held);
-            held = 0;
+            giveBack(taken);
+            taken = 0;
+            size = 0;
         }
     }
 }
