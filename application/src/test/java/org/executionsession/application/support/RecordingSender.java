@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.executionsession.domain.exception.NotificationRejectedException;
@@ -24,6 +26,8 @@ public final class RecordingSender implements NotificationSender {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+    private final Queue<Call> all = new ConcurrentLinkedQueue<>();
+    private volatile boolean acceptsAll;
     private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
 
     /** A call that waits for its response. */
@@ -73,7 +77,11 @@ public final class RecordingSender implements NotificationSender {
     @Override
     public CompletionStage<NotificationOutcome> send(NotificationMessage message) {
         Call call = new Call(requireNonNull(message, "message"), new CompletableFuture<>());
+        all.add(call);
         calls.add(call);
+        if (acceptsAll) {
+            call.accept();
+        }
         return call.response();
     }
 
@@ -94,6 +102,12 @@ public final class RecordingSender implements NotificationSender {
             throw new AssertionError("no notification was sent");
         }
         return call;
+    }
+
+    /** Accepts all notifications, also those that have no response yet, so that nothing waits for them at the end of a test. */
+    public void acceptAll() {
+        acceptsAll = true;
+        all.forEach(Call::accept);
     }
 
     /** Returns whether there is no further call now. */

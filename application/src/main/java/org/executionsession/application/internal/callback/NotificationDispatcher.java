@@ -254,10 +254,9 @@ public final class NotificationDispatcher implements AutoCloseable {
                 .sorted(Comparator.comparingLong(SubscriptionState::turn))
                 .toList();
         for (SubscriptionState state : inTurn) {
-            String caller = state.read().owner().key();
             if (state.isReady(node, clock.instant(), nanos.getAsLong())
                     && limits.admits(call(state))
-                    && turnTime.allows(caller)) {
+                    && turnTime.allows(state.read().owner().key())) {
                 start(state);
             }
         }

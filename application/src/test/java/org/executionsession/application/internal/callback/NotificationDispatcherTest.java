@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.executionsession.application.ExecutionSessions;
@@ -54,6 +55,7 @@ class NotificationDispatcherTest {
 
     @AfterEach
     void close() throws Exception {
+        sender.acceptAll();
         for (AutoCloseable each : closed) {
             each.close();
         }
@@ -72,8 +74,12 @@ class NotificationDispatcherTest {
     }
 
     private NotificationSubscription subscribe(String url, NotificationScope scope) {
+        return subscribe(JO, url, scope);
+    }
+
+    private NotificationSubscription subscribe(Caller owner, String url, NotificationScope scope) {
         NotificationSubscription subscription = NotificationSubscription.of(
-                url, scope, JO, store.changes().state().latest(), clock.instant());
+                url, scope, owner, store.changes().state().latest(), clock.instant());
         assertThat(store.notifications().add(subscription, usage -> Optional.empty()))
                 .isTrue();
         return subscription;
@@ -174,6 +180,81 @@ class NotificationDispatcherTest {
                 },
                 sender);
         assertThat(acceptAll(created.size())).isEqualTo(created);
+    }
+
+    /** A caller whose changes take long to read. */
+    private static final class CostlyCaller {
+
+        private static final Caller CALLER = new Caller("ACME", "costly");
+
+        private final CountDownLatch blocked = new CountDownLatch(1);
+        private final CountDownLatch opened = new CountDownLatch(1);
+        private volatile boolean blocksNext;
+
+        /** Blocks the next read until the gate is opened. */
+        private void read() {
+            if (blocksNext) {
+                blocked.countDown();
+                try {
+                    opened.await();
+                } catch (InterruptedException stopped) {
+                    throw new IllegalStateException(stopped);
+                }
+            }
+        }
+    }
+
+    private void subscribeCostly(int count) {
+        for (int i = 0; i < count; i++) {
+            subscribe(CostlyCaller.CALLER, "http://costly" + i + "/", SESSIONS);
+        }
+    }
+
+    private void deliverWithCostly(CostlyCaller costly) {
+        dispatcher(
+                (caller, entity) -> {
+                    if (caller.equals(CostlyCaller.CALLER)) {
+                        nanos.addAndGet(TurnTime.MAX.toNanos());
+                        costly.read();
+                    }
+                    return EnumSet.allOf(Privilege.class);
+                },
+                sender);
+    }
+
+    @Test
+    void costlySubscriptionsOfACaller_doNotHoldUpOthers() throws InterruptedException {
+        subscribeCostly(12);
+        subscribe("http://other/", SESSIONS);
+        create("a");
+        deliverWithCostly(new CostlyCaller());
+        assertThat(List.of(
+                        sender.next().message().callbackUrl(),
+                        sender.next().message().callbackUrl()))
+                .contains("http://other/");
+    }
+
+    @Test
+    void costlyChangesThatContinueAfterACall_doNotHoldUpOthers() throws InterruptedException {
+        subscribeCostly(8);
+        int created = createMany().size();
+        store.changes().assignPositions(NOW, 2 * created);
+        subscribe("http://other/", SESSIONS);
+        CostlyCaller costly = new CostlyCaller();
+        deliverWithCostly(costly);
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            calls.add(sender.next());
+        }
+        costly.blocksNext = true;
+        calls.get(0).accept();
+        costly.blocked.await();
+        calls.subList(1, 8).forEach(Call::accept);
+        create("b");
+        costly.blocksNext = false;
+        costly.opened.countDown();
+        assertThat(sender.next().message().callbackUrl()).startsWith("http://costly");
+        assertThat(sender.next().message().callbackUrl()).isEqualTo("http://other/");
     }
 
     private List<String> createMany() {
@@ -291,16 +372,7 @@ class NotificationDispatcherTest {
     @Test
     void policyThatFailsForOneOwner_doesNotHoldUpOthers() throws InterruptedException {
         Caller wrong = new Caller("ACME", "wrong");
-        assertThat(store.notifications()
-                        .add(
-                                NotificationSubscription.of(
-                                        "http://wrong/",
-                                        SESSIONS,
-                                        wrong,
-                                        store.changes().state().latest(),
-                                        clock.instant()),
-                                usage -> Optional.empty()))
-                .isTrue();
+        subscribe(wrong, "http://wrong/", SESSIONS);
         Set<String> others = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             others.add(sender.receiver(
