@@ -30,6 +30,8 @@ import org.executionsession.bootstrap.support.HttpCaller;
 import org.executionsession.bootstrap.support.Load;
 import org.executionsession.bootstrap.support.RunnableJar;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server in a small heap, among callers that mean no good. */
@@ -99,12 +101,26 @@ class HostileNetworkIT {
 
     @Test
     void moreSlowHeadersThanConnections_doNotBlockOtherClients() throws Exception {
+        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder, "--max-connections", "50")) {
+            assertThatSlowHeadersBlockNobody(server, 100);
+        }
+    }
+
+    /** Each connection is an open file. Without one, the server could not accept a connection, nor close others for it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void moreSlowHeadersThanOpenFiles_doNotBlockOtherClients() throws Exception {
+        try (RunnableJar server = RunnableJar.serveWithOpenFiles(300, folder)) {
+            assertThatSlowHeadersBlockNobody(server, 400);
+        }
+    }
+
+    private static void assertThatSlowHeadersBlockNobody(RunnableJar server, int count) throws Exception {
         List<Socket> hostile = new ArrayList<>();
-        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder, "--max-connections", "50");
-                Load good = Load.on(server.url(), 2)) {
+        try (Load good = Load.on(server.url(), 2)) {
             good.awaitAcknowledged(10);
             for (int round = 0; round < 3; round++) {
-                for (int i = 0; i < 100; i++) {
+                for (int i = 0; i < count; i++) {
                     hostile.add(open(server.url(), "G"));
                 }
                 try (Socket socket = open(server.url(), get("/health/live"))) {

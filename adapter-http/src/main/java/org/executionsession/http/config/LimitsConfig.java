@@ -64,8 +64,19 @@ public record LimitsConfig(
     }
 
     /**
+     * Returns how many connections the limit of open files of the process leaves ({@code ulimit -n}), since the database and others need some of
+     * them. A process that has no open file left accepts no connection, not even to close another one for it.
+     *
+     * @return at least 1
+     */
+    public static int maxConnectionsOfProcess() {
+        return OpenFiles.connections();
+    }
+
+    /**
      * Returns the default limits: 72 KiB of headers, which fit a filter of 500 ids in any encoding; bodies of
-     * up to 1 MiB; 200 concurrent requests; connections and body memory in proportion to the heap; 30 seconds each for
+     * up to 1 MiB; 200 concurrent requests; connections and body memory in proportion to the heap, and no more connections
+     * than {@link #maxConnectionsOfProcess}; 30 seconds each for
      * a body and for an idle connection.
      *
      * @return the limits
@@ -90,7 +101,7 @@ public record LimitsConfig(
         private int maxBodyBytes = 1024 * 1024;
         private int maxConcurrentRequests = 200;
         private int maxConnections =
-                (int) Math.min(Runtime.getRuntime().maxMemory() / HEAP_FOR_A_CONNECTION, Integer.MAX_VALUE);
+                (int) Math.min(Runtime.getRuntime().maxMemory() / HEAP_FOR_A_CONNECTION, maxConnectionsOfProcess());
         private @Nullable Integer maxConnectionsPerAddress;
         private long requestBufferBytes = Runtime.getRuntime().maxMemory() / HEAP_FOR_A_BYTE;
         private Duration requestTimeout = Duration.ofSeconds(30);

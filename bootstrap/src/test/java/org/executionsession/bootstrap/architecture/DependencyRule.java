@@ -185,6 +185,9 @@ enum DependencyRule implements ArchitectureRule {
                             "domain.port.inbound.."),
                     "java.io",
                     "java.lang",
+                    // The limit of open files.
+                    "com.sun.management",
+                    "java.lang.management",
                     // Queued responses give their entities back when memory is short.
                     "java.lang.ref",
                     "java.net",

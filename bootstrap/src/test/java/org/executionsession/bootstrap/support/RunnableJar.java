@@ -88,6 +88,16 @@ public final class RunnableJar implements AutoCloseable {
         return jar;
     }
 
+    /** Starts a server that cannot have more open files. It needs a system whose shell knows the limit. */
+    public static RunnableJar serveWithOpenFiles(int count, Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n " + count + " && exec \"$0\" \"$@\""));
+        command.addAll(java(List.of("serve", "--port", "0")));
+        command.addAll(List.of(arguments));
+        RunnableJar jar = run(folder, Map.of(), command);
+        jar.awaitReady();
+        return jar;
+    }
+
     /** Starts a server that has so much heap and no more, such as {@code 128m}. */
     public static RunnableJar serveWithHeap(String heap, Path folder, String... arguments) throws IOException {
         List<String> command = java(List.of("serve", "--port", "0"));
