@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl;
 import org.executionsession.bootstrap.internal.notification.CallbackHosts;
 import org.executionsession.bootstrap.internal.startup.StartupException;
+import org.executionsession.bootstrap.internal.webhook.WebhookTaskExecutor;
 import org.executionsession.domain.port.outbound.AccessPolicy;
 import org.executionsession.domain.port.outbound.ScriptLogFiles;
-import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.config.ServerConfig;
@@ -95,7 +95,7 @@ final class ServeOptions {
      * Returns the executor of tasks that calls webhooks; empty if there is none. Throws a {@link ParameterException} or a
      * {@link StartupException} if an option is wrong.
      */
-    Optional<TaskExecutor> webhooks(Clock clock) {
+    Optional<WebhookTaskExecutor> webhooks(Clock clock) {
         return tasks.webhooks(clock, mixee.commandLine());
     }
 

@@ -21,6 +21,7 @@ import org.executionsession.bootstrap.internal.operations.MeteredTaskExecutor;
 import org.executionsession.bootstrap.internal.operations.MeteredUseCases;
 import org.executionsession.bootstrap.internal.operations.Metrics;
 import org.executionsession.bootstrap.internal.startup.StartupException;
+import org.executionsession.bootstrap.internal.webhook.WebhookTaskExecutor;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.port.outbound.ScriptLogFiles;
 import org.executionsession.domain.port.outbound.TaskExecutor;
@@ -58,7 +59,7 @@ final class StandaloneServer implements AutoCloseable {
         LimitsConfig limits = options.limits();
         DatabaseUrl database = options.database();
         Clock clock = Clock.systemUTC();
-        Optional<TaskExecutor> webhooks = options.webhooks(clock);
+        Optional<WebhookTaskExecutor> webhooks = options.webhooks(clock);
         CallbackHosts callbackHosts = options.notificationHosts();
         callbackHosts.setOwnPorts(Set.of(options.port()));
         Optional<HttpNotificationSender> sender = options.notifications().sender(callbackHosts, clock);
@@ -75,6 +76,7 @@ final class StandaloneServer implements AutoCloseable {
             readiness.setStore(store);
             // Closed after the use cases, which wait for the calls in flight.
             sender.ifPresent(each -> closers.push(each::close));
+            webhooks.ifPresent(each -> closers.push(each::close));
             ExecutionSessions sessions = useCases(
                     store,
                     limits,

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.executionsession.application.ExecutionSessions;
 import org.executionsession.bootstrap.internal.startup.StartupException;
+import org.executionsession.bootstrap.internal.webhook.WebhookTaskExecutor;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskFunction;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class TaskOptions {
      * Returns the executor that calls webhooks; empty if there is none. Throws a {@link ParameterException} if the options are malformed
      * or contradict each other, and a {@link StartupException} if its secret cannot be read.
      */
-    Optional<TaskExecutor> webhooks(Clock clock, CommandLine command) {
+    Optional<WebhookTaskExecutor> webhooks(Clock clock, CommandLine command) {
         if (simulation != null && webhooks.isEnabled()) {
             throw new ParameterException(command, "Set either --task-simulation or --task-webhook-url");
         }

@@ -1,6 +1,5 @@
 package org.executionsession.bootstrap;
 
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.bootstrap.internal.webhook.WebhookSecret;
 import org.executionsession.bootstrap.internal.webhook.WebhookTargets;
 import org.executionsession.bootstrap.internal.webhook.WebhookTaskExecutor;
-import org.executionsession.domain.port.outbound.TaskExecutor;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,7 +61,7 @@ final class WebhookOptions {
      * Returns the executor; empty if no URL is set. Throws a {@link ParameterException} if the options are malformed or contradict
      * each other, and a {@link StartupException} if the file contains no secret.
      */
-    Optional<TaskExecutor> executor(Clock clock, CommandLine command) {
+    Optional<WebhookTaskExecutor> executor(Clock clock, CommandLine command) {
         if (url == null) {
             if (secretFile != null || hosts != null) {
                 throw new ParameterException(command, "The options --task-webhook-... need --task-webhook-url");
@@ -79,8 +77,7 @@ final class WebhookOptions {
                     "Invalid value for option '--task-webhook-timeout': must be at most " + MAX_TIMEOUT.toSeconds()
                             + "s");
         }
-        return Optional.of(
-                new WebhookTaskExecutor(targets(command), secret(), timeout, clock, HttpClient.newBuilder()));
+        return Optional.of(new WebhookTaskExecutor(targets(command), secret(), timeout, clock));
     }
 
     private WebhookTargets targets(CommandLine command) {

@@ -71,6 +71,9 @@ class ArchitectureRulesFireTest {
                     List.of("jdbi.KnowsAnInboundPort", "jdbi.KnowsTheApplication")),
             entry(DependencyRule.BOOTSTRAP_KNOWS_THE_MODULES_AND_THE_COMMAND_LINE, List.of("bootstrap.KnowsJackson")),
             entry(
+                    DependencyRule.THE_HTTP_CLIENT_KNOWS_ONLY_JETTY,
+                    List.of("bootstrap.internal.client.KnowsTheCommandLine")),
+            entry(
                     DependencyRule.WEBHOOKS_KNOW_THE_DOMAIN_AND_THE_HTTP_CLIENT,
                     List.of("bootstrap.internal.webhook.KnowsTheCommandLine")),
             entry(

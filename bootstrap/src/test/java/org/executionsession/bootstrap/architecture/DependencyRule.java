@@ -262,7 +262,10 @@ enum DependencyRule implements ArchitectureRule {
                             .resideInAPackage(root + ".bootstrap..")
                             .and()
                             .resideOutsideOfPackages(packages(
-                                    root, "bootstrap.internal.webhook..", "bootstrap.internal.notification..")),
+                                    root,
+                                    "bootstrap.internal.client..",
+                                    "bootstrap.internal.webhook..",
+                                    "bootstrap.internal.notification..")),
                     root,
                     "bootstrap",
                     List.of("application..", "domain..", "http..", "jdbi.."),
@@ -274,8 +277,6 @@ enum DependencyRule implements ArchitectureRule {
                     "java.lang.reflect",
                     // Whether a host is this machine alone; the command that asks a server whether it is well.
                     "java.net",
-                    // The client that calls webhooks is built where its options are.
-                    "java.net.http",
                     // Script logs in files.
                     "java.nio",
                     "java.nio.channels",
@@ -306,17 +307,29 @@ enum DependencyRule implements ArchitectureRule {
                     "picocli")
             .because("it only wires the modules; HTTP, JSON and SQL belong to the adapters")),
 
+    THE_HTTP_CLIENT_KNOWS_ONLY_JETTY(root -> allowList(
+                    root,
+                    "bootstrap.internal.client",
+                    List.of(),
+                    "java.lang",
+                    "java.time",
+                    "java.util",
+                    "org.eclipse.jetty.client..",
+                    "org.eclipse.jetty.http",
+                    "org.eclipse.jetty.io",
+                    "org.eclipse.jetty.util..",
+                    "org.jspecify.annotations")
+            .because("what bounds a response does not depend on who calls")),
+
     WEBHOOKS_KNOW_THE_DOMAIN_AND_THE_HTTP_CLIENT(root -> allowList(
                     root,
                     "bootstrap.internal.webhook",
-                    List.of("domain.."),
+                    List.of("domain..", "bootstrap.internal.client"),
                     "java.io",
                     "java.lang",
                     "java.net",
-                    "java.net.http",
-                    // Parts of responses, and names without an address.
+                    // Parts of responses.
                     "java.nio",
-                    "java.nio.channels",
                     "java.nio.charset",
                     // Signatures.
                     "java.security",
@@ -326,13 +339,16 @@ enum DependencyRule implements ArchitectureRule {
                     "java.util.function",
                     "java.util.regex",
                     "javax.crypto..",
+                    "org.eclipse.jetty.client",
+                    "org.eclipse.jetty.http",
+                    "org.eclipse.jetty.util..",
                     "org.jspecify.annotations")
             .because("the executor of tasks is an adapter of its own, which the command line configures")),
 
     NOTIFICATIONS_KNOW_THE_DOMAIN_AND_THE_HTTP_CLIENT(root -> allowList(
                     root,
                     "bootstrap.internal.notification",
-                    List.of("domain..", "bootstrap.internal.webhook"),
+                    List.of("domain..", "bootstrap.internal.client", "bootstrap.internal.webhook"),
                     "java.io",
                     "java.lang",
                     "java.net",

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpHeader;
+import org.executionsession.bootstrap.internal.client.LongResponseException;
 import org.executionsession.domain.model.NotificationFailure;
 import org.executionsession.domain.model.NotificationOutcome;
 

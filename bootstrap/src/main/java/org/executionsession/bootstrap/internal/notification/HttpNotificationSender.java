@@ -12,18 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.BytesRequestContent;
-import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
-import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
-import org.eclipse.jetty.client.Response;
-import org.eclipse.jetty.http.HttpCookieStore;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.executionsession.bootstrap.internal.client.BoundedHttpClient;
 import org.executionsession.bootstrap.internal.webhook.WebhookSecret;
 import org.executionsession.domain.exception.NotificationRejectedException;
 import org.executionsession.domain.model.NotificationFailure;
@@ -33,9 +26,8 @@ import org.executionsession.domain.port.outbound.NotificationSender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends notifications by HTTP calls (Standard Webhooks). The callers choose the URLs, so this client does as little as possible: no redirects, no
- * cookies, no proxy, no decoding, no authentication, only addresses that {@link CallbackHosts} allows, and bounded responses. It starts with the
- * first call, and has no thread for a call.
+ * Sends notifications by HTTP calls (Standard Webhooks). The callers choose the URLs, so only addresses are called that {@link CallbackHosts}
+ * allows.
  */
 public final class HttpNotificationSender implements NotificationSender, AutoCloseable {
 
@@ -43,10 +35,7 @@ public final class HttpNotificationSender implements NotificationSender, AutoClo
     static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(20);
     private static final int CONNECTIONS = 8;
-    private static final int THREADS = 8;
-    private static final int MAX_HEADERS = 8_192;
 
     /** How many bytes of the hash of a body identify it. */
     private static final int HASH_BYTES = 12;
@@ -56,9 +45,7 @@ public final class HttpNotificationSender implements NotificationSender, AutoClo
     private final Clock clock;
     private final Duration timeout;
     private final FilteringResolver resolver;
-    private final SslContextFactory.Client tls;
-    private @Nullable HttpClient client;
-    private boolean closed;
+    private final BoundedHttpClient client;
 
     /**
      * Creates a sender.
@@ -82,8 +69,9 @@ public final class HttpNotificationSender implements NotificationSender, AutoClo
         this.secret = secret;
         this.clock = requireNonNull(clock, "clock");
         this.timeout = timeout;
-        this.tls = tls;
         resolver = new FilteringResolver(hosts, lookup);
+        client = new BoundedHttpClient(
+                new BoundedHttpClient.Settings("notification-http", CONNECT_TIMEOUT, CONNECTIONS, tls, resolver));
     }
 
     @Override
@@ -123,7 +111,8 @@ public final class HttpNotificationSender implements NotificationSender, AutoClo
         String id = message.subscriptionId() + "-" + hash(body);
         Instant now = clock.instant();
         long timestamp = now.getEpochSecond();
-        Request request = client().newRequest(url.uri())
+        Request request = client.get()
+                .newRequest(url.uri())
                 .method(HttpMethod.POST)
                 .headers(headers -> {
                     headers.put("webhook-id", id);
@@ -159,74 +148,10 @@ public final class HttpNotificationSender implements NotificationSender, AutoClo
         }
     }
 
-    private synchronized HttpClient client() {
-        if (client == null) {
-            if (closed) {
-                throw new IllegalStateException("the sender of notifications is closed");
-            }
-            client = start();
-        }
-        return client;
-    }
-
-    private HttpClient start() {
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
-        threads.setName("notification-http");
-        threads.setDaemon(true);
-        ClientConnector connector = new ClientConnector();
-        connector.setSelectors(1);
-        connector.setExecutor(threads);
-        connector.setSslContextFactory(tls);
-        connector.setConnectTimeout(CONNECT_TIMEOUT);
-        connector.setIdleTimeout(IDLE_CONNECTION);
-        HttpClient created = new HttpClient(new BoundedResponseTransport(connector));
-        created.setExecutor(threads);
-        created.setSocketAddressResolver(resolver);
-        created.setFollowRedirects(false);
-        created.setHttpCookieStore(new HttpCookieStore.Empty());
-        created.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "execution-sessions"));
-        created.setMaxConnectionsPerDestination(CONNECTIONS);
-        created.setDestinationIdleTimeout(IDLE_CONNECTION.toMillis());
-        created.setMaxResponseHeadersSize(MAX_HEADERS);
-        created.setConnectTimeout(CONNECT_TIMEOUT.toMillis());
-        created.setIdleTimeout(IDLE_CONNECTION.toMillis());
-        try {
-            created.start();
-        } catch (Exception failure) {
-            throw new IllegalStateException("the client for notifications cannot start", failure);
-        }
-        created.getContentDecoderFactories().clear();
-        // Otherwise it would follow redirects, and answer to a demand for a password.
-        created.getProtocolHandlers().remove("redirect");
-        created.getProtocolHandlers().remove("www-authenticate");
-        created.getProtocolHandlers().remove("proxy-authenticate");
-        // Those of Jetty accept only some interim responses, and 100 only once.
-        created.getProtocolHandlers().remove("continue");
-        created.getProtocolHandlers().remove("processing");
-        created.getProtocolHandlers().put(new InterimResponses());
-        return created;
-    }
-
-    /** Ignores interim responses, including unknown ones. {@link BoundedResponseTransport} bounds their number. */
-    private static final class InterimResponses extends EarlyHintsProtocolHandler {
-
-        @Override
-        public boolean accept(Request request, Response response) {
-            return HttpStatus.isInterim(response.getStatus());
-        }
-    }
-
     /** Closes all connections. */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
         resolver.close();
-        if (client != null) {
-            try {
-                client.stop();
-            } catch (Exception failure) {
-                throw new IllegalStateException("the client for notifications cannot stop", failure);
-            }
-        }
+        client.close();
     }
 }

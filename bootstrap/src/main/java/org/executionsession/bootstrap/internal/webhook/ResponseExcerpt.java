@@ -1,18 +1,15 @@
 package org.executionsession.bootstrap.internal.webhook;
 
 import java.io.ByteArrayOutputStream;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.ResponseInfo;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow.Subscription;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
 
-/** The status of a response and the first characters of its body. However long the body is, no more of it is read. */
-final class ResponseExcerpt implements BodyHandler<Void>, BodySubscriber<Void> {
+/** The status of a response and the first characters of its body. However long the body is, no more of it is kept. */
+final class ResponseExcerpt implements Response.Listener {
 
     private static final int MAX_CHARACTERS = 200;
 
@@ -21,7 +18,6 @@ final class ResponseExcerpt implements BodyHandler<Void>, BodySubscriber<Void> {
 
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private Subscription subscription;
     private volatile int status;
     private volatile String text = "";
 
@@ -35,46 +31,43 @@ final class ResponseExcerpt implements BodyHandler<Void>, BodySubscriber<Void> {
         return text;
     }
 
-    @Override
-    public BodySubscriber<Void> apply(ResponseInfo response) {
-        status = response.statusCode();
-        return this;
-    }
-
-    @Override
-    public CompletionStage<Void> getBody() {
+    /** Completes when the status and the first characters of the body have arrived, or will not arrive any more. */
+    CompletableFuture<Void> end() {
         return end;
     }
 
     @Override
-    public void onSubscribe(Subscription given) {
-        subscription = given;
-        given.request(1);
+    public void onHeaders(Response response) {
+        status = response.getStatus();
     }
 
     @Override
-    public void onNext(List<ByteBuffer> buffers) {
-        for (ByteBuffer buffer : buffers) {
-            byte[] part = new byte[Math.min(buffer.remaining(), MAX_BYTES - bytes.size())];
-            buffer.get(part);
-            bytes.writeBytes(part);
-        }
-        if (bytes.size() < MAX_BYTES) {
-            subscription.request(1);
-        } else {
+    public void onContent(Response response, ByteBuffer content) {
+        byte[] part = new byte[Math.min(content.remaining(), MAX_BYTES - bytes.size())];
+        content.get(part);
+        content.position(content.limit());
+        bytes.writeBytes(part);
+        if (bytes.size() == MAX_BYTES) {
+            complete();
             // This closes the connection.
-            subscription.cancel();
-            onComplete();
+            response.abort(new IOException("no more of the body is read"));
         }
     }
 
     @Override
-    public void onError(Throwable failure) {
-        end.completeExceptionally(failure);
+    public void onComplete(Result result) {
+        Throwable failure = result.getFailure();
+        if (failure == null) {
+            complete();
+        } else if (status == 0) {
+            end.completeExceptionally(failure);
+        } else {
+            // The status counts, even if the rest of the response does not arrive.
+            end.complete(null);
+        }
     }
 
-    @Override
-    public void onComplete() {
+    private void complete() {
         String read = bytes.toString(StandardCharsets.UTF_8);
         int length = read.offsetByCodePoints(0, Math.min(MAX_CHARACTERS, read.codePointCount(0, read.length())));
         text = read.substring(0, length).replaceAll("\\p{Cntrl}+", " ").strip();

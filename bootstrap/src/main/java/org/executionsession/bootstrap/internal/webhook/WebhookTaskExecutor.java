@@ -2,23 +2,23 @@ package org.executionsession.bootstrap.internal.webhook;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.executionsession.bootstrap.internal.client.BoundedHttpClient;
+import org.executionsession.bootstrap.internal.client.LongResponseException;
 import org.executionsession.domain.exception.TaskRejectedException;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Starts and stops tasks by signed HTTP calls. The receiver reports the course and the end of an attempt through the HTTP contract.
  * It follows no redirects, because a redirect names a host that the operator has not configured.
  */
-public final class WebhookTaskExecutor implements TaskExecutor {
+public final class WebhookTaskExecutor implements TaskExecutor, AutoCloseable {
 
     /** The receiver may accept the same call later. */
     private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429);
@@ -45,7 +45,7 @@ public final class WebhookTaskExecutor implements TaskExecutor {
     private final WebhookSecret secret;
     private final Duration timeout;
     private final Clock clock;
-    private final HttpClient client;
+    private final BoundedHttpClient client;
     private final CallQueue queue = new CallQueue(MAX_CALLS, MAX_CALLS_PER_RECEIVER);
 
     /**
@@ -55,20 +55,19 @@ public final class WebhookTaskExecutor implements TaskExecutor {
      * @param secret signs the calls; not null
      * @param timeout how long a call may take, from the connection to the end of the response; not null
      * @param clock the source of the timestamps; not null
-     * @param client builds the HTTP client; not null
      */
-    public WebhookTaskExecutor(
-            WebhookTargets targets, WebhookSecret secret, Duration timeout, Clock clock, HttpClient.Builder client) {
+    public WebhookTaskExecutor(WebhookTargets targets, WebhookSecret secret, Duration timeout, Clock clock) {
+        this(targets, secret, timeout, clock, new SslContextFactory.Client());
+    }
+
+    WebhookTaskExecutor(
+            WebhookTargets targets, WebhookSecret secret, Duration timeout, Clock clock, SslContextFactory.Client tls) {
         this.targets = requireNonNull(targets, "targets");
         this.secret = requireNonNull(secret, "secret");
         this.timeout = requireNonNull(timeout, "timeout");
         this.clock = requireNonNull(clock, "clock");
-        // With HTTP/2, a request without TLS would ask for an upgrade, which small servers do not expect.
-        this.client = requireNonNull(client, "client")
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeout)
-                .build();
+        client = new BoundedHttpClient(
+                new BoundedHttpClient.Settings("webhook-http", timeout, MAX_CALLS_PER_RECEIVER, tls, null));
     }
 
     @Override
@@ -155,28 +154,25 @@ public final class WebhookTaskExecutor implements TaskExecutor {
         // The same in each call for the attempt and the action, so that the receiver can ignore a repeated call.
         String id = run.resultId() + "-" + action.wireName();
         long timestamp = clock.instant().getEpochSecond();
-        HttpRequest request = HttpRequest.newBuilder(url)
-                .header("Content-Type", "application/json")
-                .header("User-Agent", "execution-sessions")
-                .header("webhook-id", id)
-                .header("webhook-timestamp", Long.toString(timestamp))
-                .header("webhook-signature", secret.sign(id, timestamp, body))
-                .POST(BodyPublishers.ofByteArray(body))
-                .build();
-        Response response = new Response(url, new ResponseExcerpt());
-        CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(request, response.excerpt());
-        // The timeout of a request would not include its body.
-        return exchange.copy()
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((end, failure) -> {
-                    exchange.cancel(true);
-                    // The status counts, even if the rest of the response does not arrive.
-                    if (failure != null && response.status() == 0) {
-                        throw translated(
-                                url, failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
-                    }
-                    return response;
-                });
+        ResponseExcerpt excerpt = new ResponseExcerpt();
+        client.get()
+                .newRequest(url)
+                .method(HttpMethod.POST)
+                .headers(headers -> {
+                    headers.put("webhook-id", id);
+                    headers.put("webhook-timestamp", Long.toString(timestamp));
+                    headers.put("webhook-signature", secret.sign(id, timestamp, body));
+                    headers.remove(HttpHeader.ACCEPT_ENCODING);
+                })
+                .body(new BytesRequestContent("application/json", body))
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .send(excerpt);
+        return excerpt.end().handle((end, failure) -> {
+            if (failure != null) {
+                throw translated(url, failure);
+            }
+            return new Response(url, excerpt);
+        });
     }
 
     private WebhookException translated(URI url, Throwable failure) {
@@ -186,25 +182,30 @@ public final class WebhookTaskExecutor implements TaskExecutor {
         return new WebhookException(receiver(url) + what, failure);
     }
 
-    /** The JDK gives no message for the most frequent failures. */
+    /** Jetty gives no useful message for the most frequent failures. */
     private String reason(Throwable failure) {
-        if (failure instanceof HttpConnectTimeoutException) {
+        if (failure instanceof SocketTimeoutException) {
             return "no connection within " + timeout.toSeconds() + " s";
         }
-        if (failure instanceof ConnectException) {
-            return isCausedByUnknownHost(failure) ? "its host is unknown" : "it does not accept connections";
+        if (failure instanceof UnknownHostException) {
+            return "its host is unknown";
         }
-        return failure instanceof IOException && failure.getMessage() != null
+        if (failure instanceof ConnectException) {
+            return "it does not accept connections";
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LongResponseException) {
+                return "it did not respond as expected: " + cause.getMessage();
+            }
+        }
+        return failure.getMessage() != null
                 ? failure.getMessage()
                 : failure.getClass().getSimpleName();
     }
 
-    private static boolean isCausedByUnknownHost(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException) {
-                return true;
-            }
-        }
-        return false;
+    /** Closes all connections. */
+    @Override
+    public void close() {
+        client.close();
     }
 }

@@ -3,9 +3,9 @@ package org.executionsession.bootstrap.internal.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -17,6 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.executionsession.bootstrap.support.CallbackReceiver;
+import org.executionsession.bootstrap.support.EndlessResponse;
 import org.executionsession.bootstrap.support.WebhookReceiver;
 import org.executionsession.bootstrap.support.WebhookReceiver.Call;
 import org.executionsession.domain.exception.TaskRejectedException;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the executor calls a receiver, and what it makes of the responses. */
@@ -68,16 +72,12 @@ class WebhookTaskExecutorTest {
     }
 
     private WebhookTaskExecutor executor(Duration timeout) {
-        return executor(receiver.url(), timeout, HttpClient.newBuilder());
+        return executor(receiver.url(), timeout, new SslContextFactory.Client());
     }
 
-    private static WebhookTaskExecutor executor(String url, Duration timeout, HttpClient.Builder client) {
+    private static WebhookTaskExecutor executor(String url, Duration timeout, SslContextFactory.Client tls) {
         return new WebhookTaskExecutor(
-                WebhookTargets.of(url),
-                WebhookSecret.parse(WebhookReceiver.SECRET),
-                timeout,
-                Clock.systemUTC(),
-                client);
+                WebhookTargets.of(url), WebhookSecret.parse(WebhookReceiver.SECRET), timeout, Clock.systemUTC(), tls);
     }
 
     @Test
@@ -206,6 +206,26 @@ class WebhookTaskExecutorTest {
         closed.await();
     }
 
+    /** The server would keep it in memory, for each call. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ''                                              | HTTP/1.1 103 Early Hints~Link: </x>~~ | more than 8 interim responses
+                    HTTP/1.1 200 OK~                                | X-Header: {long}~                     | cannot be called
+                    HTTP/1.1 200 OK~X-Header:                       | {long}                                | cannot be called
+                    HTTP/1.1 400 Bad~Transfer-Encoding: chunked~~1  | ;a=b                                  | responded with status 400
+                    HTTP/1.1 400 Bad~Transfer-Encoding: chunked~~0~ | X-Trailer: {long}~                    | responded with status 400
+                    """)
+    void anEndlessResponse_isCut(String head, String endless, String reason) throws Exception {
+        EndlessResponse response = new EndlessResponse(head, endless);
+        try (CallbackReceiver hostile = CallbackReceiver.start()) {
+            hostile.behave(response);
+            assertThatThrownBy(() -> executor(hostile.url(), TIMEOUT, new SslContextFactory.Client())
+                            .start(run, task))
+                    .hasMessageContaining(reason);
+            response.assertCut();
+        }
+    }
+
     @Test
     void aReceiverThatIsDown_isATemporaryFailure() {
         WebhookTaskExecutor executor = executor(TIMEOUT);
@@ -214,7 +234,7 @@ class WebhookTaskExecutorTest {
                 .isThrownBy(() -> executor.start(run, task))
                 .withMessageEndingWith(" cannot be called: it does not accept connections");
         assertThatExceptionOfType(WebhookException.class)
-                .isThrownBy(() -> executor("https://receiver.invalid/", TIMEOUT, HttpClient.newBuilder())
+                .isThrownBy(() -> executor("https://receiver.invalid/", TIMEOUT, new SslContextFactory.Client())
                         .start(run, task))
                 .withMessage("the receiver https://receiver.invalid cannot be called: its host is unknown");
     }
@@ -230,7 +250,7 @@ class WebhookTaskExecutorTest {
                     WebhookSecret.parse(WebhookReceiver.SECRET),
                     TIMEOUT,
                     Clock.systemUTC(),
-                    HttpClient.newBuilder());
+                    new SslContextFactory.Client());
             executor.start(run, WebhookTargetsTest.task(other.url()));
             assertThat(other.next().action()).isEqualTo("start");
             assertThat(receiver.others()).isEmpty();
@@ -246,7 +266,7 @@ class WebhookTaskExecutorTest {
                     WebhookSecret.parse(WebhookReceiver.SECRET),
                     Duration.ofHours(1),
                     Clock.systemUTC(),
-                    HttpClient.newBuilder());
+                    new SslContextFactory.Client());
             for (int path = 0; path < 300; path++) {
                 executor.startAsync(run, WebhookTargetsTest.task(receiver.url() + "/" + path + "?" + path));
             }
@@ -262,7 +282,7 @@ class WebhookTaskExecutorTest {
         CertificateAuthority authority = new CertificateAuthority("authority");
         try (WebhookReceiver named = WebhookReceiver.startWithTls(server(authority, "localhost", folder));
                 WebhookReceiver other = WebhookReceiver.startWithTls(server(authority, "other.example", folder))) {
-            HttpClient.Builder trusting = HttpClient.newBuilder().sslContext(authority.client(null));
+            SslContextFactory.Client trusting = trusting(authority);
             assertThatCode(() -> executor(named.url(), TIMEOUT, trusting).start(run, task))
                     .doesNotThrowAnyException();
             assertThat(named.next().action()).isEqualTo("start");
@@ -270,11 +290,17 @@ class WebhookTaskExecutorTest {
                     .isThrownBy(() -> executor(other.url(), TIMEOUT, trusting).start(run, task))
                     .withMessageContaining("localhost");
             assertThatExceptionOfType(WebhookException.class)
-                    .isThrownBy(() -> executor(named.url(), TIMEOUT, HttpClient.newBuilder())
+                    .isThrownBy(() -> executor(named.url(), TIMEOUT, new SslContextFactory.Client())
                             .start(run, task))
                     .withMessageContaining("certification path");
             assertThat(other.others()).isEmpty();
         }
+    }
+
+    private static SslContextFactory.Client trusting(CertificateAuthority authority) throws Exception {
+        SslContextFactory.Client tls = new SslContextFactory.Client();
+        tls.setSslContext(authority.client(null));
+        return tls;
     }
 
     private static SSLContext server(CertificateAuthority authority, String name, Path folder) throws Exception {

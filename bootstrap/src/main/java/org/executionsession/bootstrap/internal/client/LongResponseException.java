@@ -1,7 +1,7 @@
-package org.executionsession.bootstrap.internal.notification;
+package org.executionsession.bootstrap.internal.client;
 
 /** The response of a receiver is longer than the client reads. */
-final class LongResponseException extends RuntimeException {
+public final class LongResponseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

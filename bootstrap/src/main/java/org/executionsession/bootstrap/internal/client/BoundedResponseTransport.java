@@ -1,4 +1,4 @@
-package org.executionsession.bootstrap.internal.notification;
+package org.executionsession.bootstrap.internal.client;
 
 import java.util.Map;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;

@@ -1,0 +1,6 @@
+package org.executionsession.bootstrap.architecture.violating.bootstrap.internal.client;
+
+import picocli.CommandLine;
+
+/** Breaks the allow-list of webhooks; the rest of the bootstrap may do this. */
+record KnowsTheCommandLine(CommandLine command) {}
