@@ -43,7 +43,7 @@ record BatchReader(ChangeStore feed, ScopeFilter filter, LongSupplier nanos) {
     /** How many pages are looked through for a batch, so that other subscriptions get their turn. */
     private static final int MAX_PAGES = 24;
 
-    /** No page is begun after this time. */
+    /** No page is begun after this time, except for a batch that is repeated. */
     static final Duration MAX_TIME = Duration.ofMillis(100);
 
     /** Reads the next changes of a subscription behind a place, or those of a batch that is repeated. */
@@ -89,11 +89,13 @@ record BatchReader(ChangeStore feed, ScopeFilter filter, LongSupplier nanos) {
                 return new Batch(batch, until == null ? end : until, until == null);
             }
             long time = nanos.getAsLong() - begin;
-            // A batch that is repeated has taken no longer at first.
-            if (until == null && time >= MAX_TIME.toNanos()) {
+            // A batch that is repeated ends where it ended at first, however long it takes now: receivers know it by
+            // its changes.
+            boolean isRepeated = until != null;
+            if (!isRepeated && time >= MAX_TIME.toNanos()) {
                 break;
             }
-            if (time < MAX_TIME.toNanos() / GROWTH) {
+            if (isRepeated || time < MAX_TIME.toNanos() / GROWTH) {
                 size = Math.min(MAX_PAGE, size * GROWTH);
             }
         }

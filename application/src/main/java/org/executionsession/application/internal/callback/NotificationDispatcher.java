@@ -104,7 +104,7 @@ public final class NotificationDispatcher implements AutoCloseable {
 
     private TurnTime turnTime = new TurnTime();
 
-    /** How many times a subscription was read. */
+    /** How many times something was done for a subscription. */
     private long turns;
 
     private long refreshedAt = System.nanoTime() - REFRESH.toNanos();
@@ -127,7 +127,7 @@ public final class NotificationDispatcher implements AutoCloseable {
         this(store, policy, sender, clock, unusedRetention, random, threads, System::nanoTime);
     }
 
-    /** Creates a dispatcher that measures leases with another source of nanoseconds. */
+    /** Creates a dispatcher that measures leases and turns with another source of nanoseconds. */
     NotificationDispatcher(
             ExecutionSessionStore store,
             AccessPolicy policy,
@@ -250,14 +250,14 @@ public final class NotificationDispatcher implements AutoCloseable {
         tail.follow(states.values(), clock.instant());
         turnTime = new TurnTime();
         // Those that were read longest ago come first. Sorted before the first one is read.
-        List<SubscriptionState> inTurn = states.values().stream()
+        List<SubscriptionState> longestAgo = states.values().stream()
                 .sorted(Comparator.comparingLong(SubscriptionState::turn))
                 .toList();
-        for (SubscriptionState state : inTurn) {
+        for (SubscriptionState state : longestAgo) {
             if (state.isReady(node, clock.instant(), nanos.getAsLong())
                     && limits.admits(call(state))
                     && turnTime.allows(state.read().owner().key())) {
-                start(state);
+                inTurn(state, () -> start(state));
             }
         }
         if (turnTime.hasRefused()) {
@@ -348,7 +348,7 @@ public final class NotificationDispatcher implements AutoCloseable {
     private void sendNext(SubscriptionState state) {
         Batch batch;
         try {
-            batch = read(state);
+            batch = batches.read(state.read(), state.place());
         } catch (StoreUnavailableException outage) {
             // It may be the query that takes too long: the others come first.
             state.pauseUntil(clock.instant().plus(REFRESH));
@@ -389,14 +389,16 @@ public final class NotificationDispatcher implements AutoCloseable {
                 .whenComplete((outcome, failure) -> execute(() -> finish(state, call, batch, outcome, failure)));
     }
 
-    private Batch read(SubscriptionState state) {
+    /** Does work for a subscription, in the time of its caller. */
+    private void inTurn(SubscriptionState state, Runnable work) {
         turns++;
         state.setTurn(turns);
+        String caller = state.read().owner().key();
         long begin = nanos.getAsLong();
         try {
-            return batches.read(state.read(), state.place());
+            work.run();
         } finally {
-            turnTime.use(state.read().owner().key(), nanos.getAsLong() - begin);
+            turnTime.use(caller, nanos.getAsLong() - begin);
         }
     }
 
@@ -426,13 +428,7 @@ public final class NotificationDispatcher implements AutoCloseable {
         Instant now = clock.instant();
         NotificationOutcome outcome = received != null ? received : outcomeOf(failure);
         if (outcome.status() == NotificationOutcome.Status.ACCEPTED) {
-            boolean continues = !batch.isLast() && !closing && limits.admits(call) && turnTime.allows(call.caller());
-            save(state, delivery -> delivery.succeeded(batch.end(), now).leasedBy(continues ? node : null));
-            if (continues
-                    && state.unsaved() == null
-                    && node.equals(state.read().delivery().leasedBy())) {
-                sendNext(state);
-            }
+            inTurn(state, () -> accepted(state, call, batch, now));
         } else {
             Instant retryAt = retries.next(state.read().delivery(), outcome, now);
             NotificationFailure reason =
@@ -445,6 +441,16 @@ public final class NotificationDispatcher implements AutoCloseable {
         }
         // Another subscription may have waited for this place.
         schedule(closing ? Duration.ZERO : COALESCING);
+    }
+
+    private void accepted(SubscriptionState state, CallLimits.Call call, Batch batch, Instant now) {
+        boolean continues = !batch.isLast() && !closing && limits.admits(call) && turnTime.allows(call.caller());
+        save(state, delivery -> delivery.succeeded(batch.end(), now).leasedBy(continues ? node : null));
+        if (continues
+                && state.unsaved() == null
+                && node.equals(state.read().delivery().leasedBy())) {
+            sendNext(state);
+        }
     }
 
     /** Ends a call for the limits when it has left no work behind. */

@@ -76,7 +76,7 @@ class BatchReaderTest {
     @Test
     void aBatchThatIsRepeated_isComplete() {
         create("wanted", 1);
-        create("other", 50);
+        create("other", 300);
         create("wanted", 1);
         ChangeCursor end = store.changes().state().latest();
         NotificationSubscription read = subscription();
