@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.support.RunningServer;
 import org.executionsession.http.support.TestResponse;
@@ -249,6 +251,21 @@ class TaskControlHttpTest {
                     .extracting(session -> session.get("abortReason").intValue())
                     .containsOnly(1);
             assertNoContent(SERVER.post("/qrs/task/start/many", "[]"));
+        }
+
+        /** Between two parts, other requests get their turn. */
+        @Test
+        void moreTasksThanOnePart_areAllStarted() {
+            JsonNode created = SERVER.post(
+                            "/qrs/reloadtask/many",
+                            Collections.nCopies(120, "{\"name\": \"n\"}").stream()
+                                    .collect(joining(",", "[", "]")))
+                    .entity(201);
+            String ids = StreamSupport.stream(created.spliterator(), false)
+                    .map(task -> task.get("id").toString())
+                    .collect(joining(",", "[", "]"));
+            assertNoContent(SERVER.post("/qrs/task/start/many", ids));
+            assertThat(sessions()).hasSize(120);
         }
 
         @Test

@@ -36,7 +36,7 @@ final class TaskControlEndpoints {
         start = resource.useCases().startTask();
         stop = resource.useCases().stopTask();
         ids = new TaskIds(tasks, resource.useCases().evaluatePrivileges(), body);
-        many = bulkheads.bulkCreations();
+        many = bulkheads.taskControls();
     }
 
     /** Adds the endpoints. Fixed names come before ids, because the router takes the first route that matches. */
@@ -88,7 +88,7 @@ final class TaskControlEndpoints {
     }
 
     private void forEach(Privilege privilege, BiConsumer<UUID, Caller> action, ApiRequest request) {
-        request.within(many, () -> ids.forEach(privilege, action, request));
+        ids.forEach(privilege, action, many, request);
         request.respondNoContent();
     }
 

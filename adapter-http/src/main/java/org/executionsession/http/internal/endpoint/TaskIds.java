@@ -20,6 +20,7 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.text.Guid;
 import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.json.ProblemException;
+import org.executionsession.http.internal.overload.Bulkhead;
 
 /**
  * The ids of several tasks in a body.
@@ -33,11 +34,30 @@ record TaskIds(FamilyTasks tasks, EvaluatePrivileges privileges, RequestBody bod
     /** The maximum number of ids in a body. */
     static final int MAX = 1_000;
 
+    /** For how many tasks an action is called before other requests get their turn: a thousand starts can take half a minute. */
+    private static final int MAX_AT_ONCE = 50;
+
     /**
-     * Calls an action for each task. If a task does not exist, or the caller lacks the privilege for one, the action is called for
-     * none.
+     * Calls an action for each task, within a bulkhead that it leaves from time to time. If a task does not exist, or the caller lacks the
+     * privilege for one, the action is called for none.
      */
-    void forEach(Privilege privilege, BiConsumer<UUID, Caller> action, ApiRequest request) {
+    void forEach(Privilege privilege, BiConsumer<UUID, Caller> action, Bulkhead bulkhead, ApiRequest request) {
+        List<UUID> ids = request.within(bulkhead, () -> checked(privilege, request));
+        for (int begin = 0; begin < ids.size(); begin += MAX_AT_ONCE) {
+            List<UUID> next = ids.subList(begin, Math.min(ids.size(), begin + MAX_AT_ONCE));
+            request.within(bulkhead, () -> next.forEach(id -> call(action, id, request.caller())));
+        }
+    }
+
+    private static void call(BiConsumer<UUID, Caller> action, UUID id, Caller caller) {
+        try {
+            action.accept(id, caller);
+        } catch (NotFoundException deleted) {
+            // It was deleted in the meantime; the others are not affected.
+        }
+    }
+
+    private List<UUID> checked(Privilege privilege, ApiRequest request) {
         Map<UUID, Integer> positions = read(body.json(request.context()));
         Caller caller = request.caller();
         Set<UUID> found = new HashSet<>();
@@ -46,13 +66,7 @@ record TaskIds(FamilyTasks tasks, EvaluatePrivileges privileges, RequestBody bod
             found.add(task.id());
         });
         rejectUnknown(positions, found);
-        for (UUID id : positions.keySet()) {
-            try {
-                action.accept(id, caller);
-            } catch (NotFoundException deleted) {
-                // It was deleted in the meantime; the others are not affected.
-            }
-        }
+        return List.copyOf(positions.keySet());
     }
 
     private void check(Privilege privilege, Task task, Caller caller) {

@@ -8,6 +8,7 @@ package org.executionsession.http.internal.overload;
  * @param counts counts
  * @param bulkCreations bulk creations
  * @param selections all requests on selections
+ * @param taskControls starts and stops of several tasks
  * @param largeResponses other responses that are large
  * @param serialization large entities that are written as JSON
  */
@@ -17,6 +18,7 @@ public record Bulkheads(
         Bulkhead counts,
         Bulkhead bulkCreations,
         Bulkhead selections,
+        Bulkhead taskControls,
         Bulkhead largeResponses,
         SerializationLimit serialization) {
 
@@ -27,6 +29,7 @@ public record Bulkheads(
                 Bulkhead.expensive("counts", requestsAtOnce),
                 Bulkhead.expensive("bulk creations", requestsAtOnce),
                 Bulkhead.expensive("selections", requestsAtOnce),
+                Bulkhead.expensive("starts and stops of several tasks", requestsAtOnce),
                 Bulkhead.largeResponses(requestsAtOnce),
                 new SerializationLimit());
     }
@@ -37,6 +40,7 @@ public record Bulkheads(
                 || counts.isWaitedFor()
                 || bulkCreations.isWaitedFor()
                 || selections.isWaitedFor()
+                || taskControls.isWaitedFor()
                 || largeResponses.isWaitedFor();
     }
 }
