@@ -3,16 +3,12 @@ package org.executionsession.bootstrap;
 import java.time.Duration;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.WatchConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The limits of requests and connections. */
 final class LimitOptions {
-
-    private static final Logger LOG = LoggerFactory.getLogger(LimitOptions.class);
 
     /** The maximum of concurrent requests; the other threads of the server accept and reject requests. */
     private static final int MAX_REQUESTS = 200;
@@ -45,13 +41,6 @@ final class LimitOptions {
     LimitsConfig limits(WatchConfig.Builder watch) {
         LimitsConfig defaults = LimitsConfig.defaults();
         int connections = maxConnections == null ? defaults.maxConnections() : maxConnections;
-        if (connections > LimitsConfig.maxConnectionsOfProcess()) {
-            LOG.warn(
-                    "--max-connections is {}, but the limit of open files of the process (ulimit -n) leaves only {}. When no file can be"
-                            + " opened, no connection is accepted: raise that limit, or set a lower --max-connections",
-                    connections,
-                    LimitsConfig.maxConnectionsOfProcess());
-        }
         return LimitsConfig.builder()
                 .maxHeaderBytes(maxHeaderBytes)
                 .maxBodyBytes(maxBodyBytes)

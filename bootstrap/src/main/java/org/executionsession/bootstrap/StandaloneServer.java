@@ -20,6 +20,7 @@ import org.executionsession.bootstrap.internal.operations.MeteredNotificationSen
 import org.executionsession.bootstrap.internal.operations.MeteredTaskExecutor;
 import org.executionsession.bootstrap.internal.operations.MeteredUseCases;
 import org.executionsession.bootstrap.internal.operations.Metrics;
+import org.executionsession.bootstrap.internal.startup.OpenFilesCheck;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.bootstrap.internal.webhook.WebhookTaskExecutor;
 import org.executionsession.domain.exception.StoreUnavailableException;
@@ -57,6 +58,7 @@ final class StandaloneServer implements AutoCloseable {
         Deque<Runnable> closers = new ArrayDeque<>();
         SecurityConfig security = options.security();
         LimitsConfig limits = options.limits();
+        OpenFilesCheck.warn(limits.maxConnections());
         DatabaseUrl database = options.database();
         Clock clock = Clock.systemUTC();
         Optional<WebhookTaskExecutor> webhooks = options.webhooks(clock);

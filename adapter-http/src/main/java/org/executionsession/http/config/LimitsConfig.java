@@ -64,7 +64,7 @@ public record LimitsConfig(
     }
 
     /**
-     * Returns how many connections the limit of open files of the process leaves ({@code ulimit -n}), since the database and others need some of
+     * Returns how many connections the limit of open files of the process leaves ({@code ulimit -Hn}: on Linux, the JVM raises its limit to the hard one), since the database and others need some of
      * them. A process that has no open file left accepts no connection, not even to close another one for it.
      *
      * @return at least 1

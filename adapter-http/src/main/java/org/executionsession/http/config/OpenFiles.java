@@ -4,7 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * The limit of open files of the process ({@code ulimit -n}). Each connection is an open file. A process that has reached the limit accepts no
+ * The limit of open files of the process ({@code ulimit -Hn}: on Linux, the JVM raises its limit to the hard one). Each connection is an open file. A process that has reached the limit accepts no
  * connection, not even to see which of the open ones it could close.
  */
 final class OpenFiles {

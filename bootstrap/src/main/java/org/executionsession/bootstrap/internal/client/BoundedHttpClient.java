@@ -10,7 +10,6 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +35,14 @@ public final class BoundedHttpClient implements AutoCloseable {
      * @param connectTimeout how long it waits for a connection; not null
      * @param connections the maximum number of connections to a host and port
      * @param tls whom it trusts; not null
-     * @param resolver finds the addresses of hosts; null for the resolver of Jetty
+     * @param resolver finds the addresses of hosts. The resolver of Jetty would use the threads of the client; not null
      */
     public record Settings(
             String name,
             Duration connectTimeout,
             int connections,
             SslContextFactory.Client tls,
-            @Nullable SocketAddressResolver resolver) {}
+            HostResolver resolver) {}
 
     public BoundedHttpClient(Settings settings) {
         this.settings = settings;
@@ -76,9 +75,7 @@ public final class BoundedHttpClient implements AutoCloseable {
         connector.setIdleTimeout(IDLE_CONNECTION);
         HttpClient created = new HttpClient(new BoundedResponseTransport(connector));
         created.setExecutor(threads);
-        if (settings.resolver() != null) {
-            created.setSocketAddressResolver(settings.resolver());
-        }
+        created.setSocketAddressResolver(settings.resolver());
         created.setFollowRedirects(false);
         created.setHttpCookieStore(new HttpCookieStore.Empty());
         created.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "execution-sessions"));

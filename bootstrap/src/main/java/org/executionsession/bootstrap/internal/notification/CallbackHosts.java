@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.executionsession.bootstrap.internal.client.HostResolver;
 
 /**
  * The hosts that the server may call: all with a public address, and those that the operator has named, with any address. It never calls itself.
@@ -38,7 +39,7 @@ public final class CallbackHosts {
             if (!host.matches()) {
                 throw new IllegalArgumentException("must be HOST or HOST:PORT, separated by commas");
             }
-            String name = CallbackUrl.normalized(host.group(1));
+            String name = HostResolver.normalized(host.group(1));
             named.add(host.group(2) == null ? name : name + " " + Integer.parseInt(host.group(2)));
         }
         return new CallbackHosts(Set.copyOf(named));
@@ -55,7 +56,7 @@ public final class CallbackHosts {
 
     /** Returns whether the operator has named a host. */
     boolean isNamed(String host, int port) {
-        String name = CallbackUrl.normalized(host);
+        String name = HostResolver.normalized(host);
         return named.contains(name) || named.contains(name + " " + port);
     }
 

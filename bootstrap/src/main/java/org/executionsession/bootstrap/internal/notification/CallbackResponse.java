@@ -1,8 +1,6 @@
 package org.executionsession.bootstrap.internal.notification;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpHeader;
-import org.executionsession.bootstrap.internal.client.LongResponseException;
+import org.executionsession.bootstrap.internal.client.CallFailure;
 import org.executionsession.domain.model.NotificationFailure;
 import org.executionsession.domain.model.NotificationOutcome;
 
@@ -120,23 +118,6 @@ final class CallbackResponse implements Response.Listener {
         if (failure instanceof TimeoutException) {
             return "did not respond within " + timeout.toSeconds() + " s";
         }
-        if (failure instanceof ForbiddenAddressException) {
-            return "may not be called: " + failure.getMessage();
-        }
-        if (failure instanceof UnknownHostException) {
-            return "cannot be called: its host is unknown";
-        }
-        if (failure instanceof ConnectException) {
-            return "cannot be called: it does not accept connections";
-        }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LongResponseException) {
-                return "did not respond as expected: " + cause.getMessage();
-            }
-        }
-        return "cannot be called: "
-                + (failure == null
-                        ? "there was no response"
-                        : failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
+        return failure == null ? "cannot be called: there was no response" : CallFailure.reason(failure);
     }
 }

@@ -4,9 +4,9 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.executionsession.bootstrap.internal.client.HostResolver;
 
 /**
  * A URL that a caller has chosen.
@@ -68,7 +68,7 @@ record CallbackUrl(URI uri, String host, int port) {
     }
 
     private static String host(String text) {
-        String host = normalized(text);
+        String host = HostResolver.normalized(text);
         if (host.indexOf('%') >= 0) {
             throw new IllegalArgumentException("must not have an address with a zone");
         }
@@ -76,15 +76,6 @@ record CallbackUrl(URI uri, String host, int port) {
             throw new IllegalArgumentException("must have an address in its usual form, such as 192.0.2.1");
         }
         return host;
-    }
-
-    /** Returns a host in lower case, without the dot at its end and the brackets of an IPv6 address. */
-    static String normalized(String host) {
-        String lower = host.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("[") && lower.endsWith("]")) {
-            return lower.substring(1, lower.length() - 1);
-        }
-        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
     /** Returns the address of the host if its text says it, also that of {@code localhost}; empty for another name. */

@@ -17,6 +17,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.executionsession.bootstrap.internal.client.BoundedHttpClient;
+import org.executionsession.bootstrap.internal.client.HostLookup;
+import org.executionsession.bootstrap.internal.client.HostResolver;
 import org.executionsession.bootstrap.internal.webhook.WebhookSecret;
 import org.executionsession.domain.exception.NotificationRejectedException;
 import org.executionsession.domain.model.NotificationFailure;
@@ -37,6 +39,9 @@ public final class HttpNotificationSender implements NotificationSender, AutoClo
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int CONNECTIONS = 8;
 
+    /** As many as the library makes at the same time. */
+    private static final int CALLS = 64;
+
     /** How many bytes of the hash of a body identify it. */
     private static final int HASH_BYTES = 12;
 
@@ -44,7 +49,7 @@ public final class HttpNotificationSender implements NotificationSender, AutoClo
     private final @Nullable WebhookSecret secret;
     private final Clock clock;
     private final Duration timeout;
-    private final FilteringResolver resolver;
+    private final HostResolver resolver;
     private final BoundedHttpClient client;
 
     /**
@@ -69,7 +74,7 @@ public final class HttpNotificationSender implements NotificationSender, AutoClo
         this.secret = secret;
         this.clock = requireNonNull(clock, "clock");
         this.timeout = timeout;
-        resolver = new FilteringResolver(hosts, lookup);
+        resolver = new HostResolver("notification-names", CALLS, lookup, hosts::rejection);
         client = new BoundedHttpClient(
                 new BoundedHttpClient.Settings("notification-http", CONNECT_TIMEOUT, CONNECTIONS, tls, resolver));
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class CallQueue {
 
     private final int maxCalls;
     private final int maxCallsPerReceiver;
+    private final Function<String, CompletableFuture<Void>> released;
 
     /** The waiting calls of each receiver. The receiver whose turn is next is the first. */
     private final Map<String, Queue<Runnable>> waiting = new LinkedHashMap<>();
@@ -30,8 +32,11 @@ final class CallQueue {
      *
      * @param maxCalls the maximum number of calls in flight
      * @param maxCallsPerReceiver the maximum number of calls in flight to one receiver
+     * @param released completes when the calls of a receiver that have ended have left no work behind, such as the lookup of its host, which no
+     *     timeout ends. A call keeps its place until then
      */
-    CallQueue(int maxCalls, int maxCallsPerReceiver) {
+    CallQueue(int maxCalls, int maxCallsPerReceiver, Function<String, CompletableFuture<Void>> released) {
+        this.released = released;
         this.maxCalls = maxCalls;
         this.maxCallsPerReceiver = maxCallsPerReceiver;
     }
@@ -61,13 +66,24 @@ final class CallQueue {
         }
         // In another thread: otherwise, calls that fail at once would nest.
         ended.whenCompleteAsync((value, failure) -> {
-            release(receiver);
+            CompletableFuture<Void> end = released.apply(receiver);
+            boolean isReleased = end.isDone();
+            if (isReleased) {
+                release(receiver);
+            }
             if (failure == null) {
                 result.complete(value);
             } else {
                 result.completeExceptionally(failure);
             }
-            startNext();
+            if (isReleased) {
+                startNext();
+            } else {
+                end.whenComplete((nothing, none) -> {
+                    release(receiver);
+                    startNext();
+                });
+            }
         });
     }
 

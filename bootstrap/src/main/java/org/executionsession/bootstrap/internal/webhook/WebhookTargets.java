@@ -138,6 +138,11 @@ public final class WebhookTargets {
         return url.getHost().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns the host of an {@link #authority}. */
+    static String hostOf(String authority) {
+        return authority.substring(0, authority.lastIndexOf(':'));
+    }
+
     /** Returns the host, in lower case, and the port. A client can vary the path and the query of a URL without end, but not this. */
     static String authority(URI url) {
         int standard = url.getScheme().equalsIgnoreCase("http") ? HTTP_PORT : HTTPS_PORT;

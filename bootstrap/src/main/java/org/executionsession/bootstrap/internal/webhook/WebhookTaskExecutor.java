@@ -2,23 +2,27 @@ package org.executionsession.bootstrap.internal.webhook;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.executionsession.bootstrap.internal.client.AddressFilter;
 import org.executionsession.bootstrap.internal.client.BoundedHttpClient;
-import org.executionsession.bootstrap.internal.client.LongResponseException;
+import org.executionsession.bootstrap.internal.client.CallFailure;
+import org.executionsession.bootstrap.internal.client.HostLookup;
+import org.executionsession.bootstrap.internal.client.HostResolver;
 import org.executionsession.domain.exception.TaskRejectedException;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskRun;
@@ -37,6 +41,8 @@ public final class WebhookTaskExecutor implements TaskExecutor, AutoCloseable {
     /** A receiver may respond so to a repeated call. */
     private static final int ALREADY_KNOWN = 409;
 
+    private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
     private static final int MAX_CALLS = 256;
 
     private static final int MAX_CALLS_PER_RECEIVER = 16;
@@ -45,8 +51,9 @@ public final class WebhookTaskExecutor implements TaskExecutor, AutoCloseable {
     private final WebhookSecret secret;
     private final Duration timeout;
     private final Clock clock;
+    private final HostResolver resolver;
     private final BoundedHttpClient client;
-    private final CallQueue queue = new CallQueue(MAX_CALLS, MAX_CALLS_PER_RECEIVER);
+    private final CallQueue queue;
 
     /**
      * Creates an executor.
@@ -57,17 +64,39 @@ public final class WebhookTaskExecutor implements TaskExecutor, AutoCloseable {
      * @param clock the source of the timestamps; not null
      */
     public WebhookTaskExecutor(WebhookTargets targets, WebhookSecret secret, Duration timeout, Clock clock) {
-        this(targets, secret, timeout, clock, new SslContextFactory.Client());
+        this(targets, secret, timeout, clock, HostLookup.SYSTEM, defaultTls());
     }
 
     WebhookTaskExecutor(
-            WebhookTargets targets, WebhookSecret secret, Duration timeout, Clock clock, SslContextFactory.Client tls) {
+            WebhookTargets targets,
+            WebhookSecret secret,
+            Duration timeout,
+            Clock clock,
+            HostLookup lookup,
+            SslContextFactory.Client tls) {
         this.targets = requireNonNull(targets, "targets");
         this.secret = requireNonNull(secret, "secret");
         this.timeout = requireNonNull(timeout, "timeout");
         this.clock = requireNonNull(clock, "clock");
+        resolver = new HostResolver("webhook-names", MAX_CALLS, lookup, AddressFilter.ALL);
+        Duration connectTimeout = Collections.min(List.of(MAX_CONNECT_TIMEOUT, timeout.dividedBy(2)));
         client = new BoundedHttpClient(
-                new BoundedHttpClient.Settings("webhook-http", timeout, MAX_CALLS_PER_RECEIVER, tls, null));
+                new BoundedHttpClient.Settings("webhook-http", connectTimeout, MAX_CALLS_PER_RECEIVER, tls, resolver));
+        queue = new CallQueue(
+                MAX_CALLS, MAX_CALLS_PER_RECEIVER, receiver -> resolver.ended(WebhookTargets.hostOf(receiver)));
+    }
+
+    /** Trusts whom the JVM trusts, and has the certificate that the options of the JVM name. */
+    private static SslContextFactory.Client defaultTls() {
+        SslContextFactory.Client tls = new SslContextFactory.Client();
+        try {
+            tls.setSslContext(SSLContext.getDefault());
+        } catch (NoSuchAlgorithmException unusable) {
+            throw new IllegalStateException("the JVM has no usable keys or authorities", unusable);
+        }
+        // The JVM decides also which ciphers are secure.
+        tls.setExcludeCipherSuites();
+        return tls;
     }
 
     @Override
@@ -177,35 +206,15 @@ public final class WebhookTaskExecutor implements TaskExecutor, AutoCloseable {
 
     private WebhookException translated(URI url, Throwable failure) {
         String what = failure instanceof TimeoutException
-                ? " did not respond within " + timeout.toSeconds() + " s"
-                : " cannot be called: " + reason(failure);
-        return new WebhookException(receiver(url) + what, failure);
-    }
-
-    /** Jetty gives no useful message for the most frequent failures. */
-    private String reason(Throwable failure) {
-        if (failure instanceof SocketTimeoutException) {
-            return "no connection within " + timeout.toSeconds() + " s";
-        }
-        if (failure instanceof UnknownHostException) {
-            return "its host is unknown";
-        }
-        if (failure instanceof ConnectException) {
-            return "it does not accept connections";
-        }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LongResponseException) {
-                return "it did not respond as expected: " + cause.getMessage();
-            }
-        }
-        return failure.getMessage() != null
-                ? failure.getMessage()
-                : failure.getClass().getSimpleName();
+                ? "did not respond within " + timeout.toSeconds() + " s"
+                : CallFailure.reason(failure);
+        return new WebhookException(receiver(url) + " " + what, failure);
     }
 
     /** Closes all connections. */
     @Override
     public void close() {
+        resolver.close();
         client.close();
     }
 }

@@ -27,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.executionsession.bootstrap.internal.client.HostLookup;
+import org.executionsession.bootstrap.internal.client.HostResolver;
 import org.executionsession.bootstrap.internal.webhook.WebhookSecret;
 import org.executionsession.bootstrap.support.CallbackReceiver;
 import org.executionsession.bootstrap.support.EndlessResponse;
@@ -468,7 +470,7 @@ class HttpNotificationSenderTest {
         HostLookup lookup = host -> new InetAddress[] {
             InetAddress.getByName("10.0.0.1"), InetAddress.getByName("1.1.1.1"), InetAddress.getByName("::1")
         };
-        try (FilteringResolver resolver = new FilteringResolver(CallbackHosts.of(List.of()), lookup)) {
+        try (HostResolver resolver = new HostResolver("names", 1, lookup, CallbackHosts.of(List.of())::rejection)) {
             CompletableFuture<List<InetSocketAddress>> resolved = new CompletableFuture<>();
             resolver.resolve("mixed.example", 80, Map.of(), new Promise<>() {
                 @Override

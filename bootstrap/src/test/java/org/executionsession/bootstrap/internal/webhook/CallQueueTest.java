@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 /** Tests that calls without a response delay only the calls to their receiver. */
 class CallQueueTest {
 
-    private final CallQueue queue = new CallQueue(5, 2);
+    private static final CompletableFuture<Void> NOW = CompletableFuture.completedFuture(null);
+
+    private final CompletableFuture<Void> lookup = new CompletableFuture<>();
+    private final CallQueue queue = new CallQueue(5, 2, receiver -> receiver.equals("slow name") ? lookup : NOW);
     private final List<String> started = new CopyOnWriteArrayList<>();
 
     private CompletableFuture<String> endless(String receiver) {
@@ -29,6 +32,17 @@ class CallQueueTest {
 
     private static Supplier<CompletableFuture<String>> respond(String value) {
         return () -> CompletableFuture.completedFuture(value);
+    }
+
+    @Test
+    void callsThatLeaveALookupBehind_keepTheirPlaces() {
+        assertThat(queue.submit("slow name", respond("one")).join()).isEqualTo("one");
+        assertThat(queue.submit("slow name", respond("two")).join()).isEqualTo("two");
+        CompletableFuture<String> third = queue.submit("slow name", respond("three"));
+        assertThat(queue.submit("other", respond("done")).join()).isEqualTo("done");
+        assertThat(third).isNotDone();
+        lookup.complete(null);
+        assertThat(third.join()).isEqualTo("three");
     }
 
     @Test

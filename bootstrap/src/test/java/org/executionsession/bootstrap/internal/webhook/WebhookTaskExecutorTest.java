@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.executionsession.bootstrap.internal.client.HostLookup;
 import org.executionsession.bootstrap.support.CallbackReceiver;
 import org.executionsession.bootstrap.support.EndlessResponse;
 import org.executionsession.bootstrap.support.WebhookReceiver;
@@ -58,6 +61,7 @@ class WebhookTaskExecutorTest {
             UUID::randomUUID);
 
     private final CountDownLatch end = new CountDownLatch(1);
+    private final List<WebhookTaskExecutor> executors = new ArrayList<>();
     private WebhookReceiver receiver;
 
     @BeforeEach
@@ -68,6 +72,7 @@ class WebhookTaskExecutorTest {
     @AfterEach
     void stopReceiver() {
         end.countDown();
+        executors.forEach(WebhookTaskExecutor::close);
         receiver.close();
     }
 
@@ -75,9 +80,16 @@ class WebhookTaskExecutorTest {
         return executor(receiver.url(), timeout, new SslContextFactory.Client());
     }
 
-    private static WebhookTaskExecutor executor(String url, Duration timeout, SslContextFactory.Client tls) {
-        return new WebhookTaskExecutor(
-                WebhookTargets.of(url), WebhookSecret.parse(WebhookReceiver.SECRET), timeout, Clock.systemUTC(), tls);
+    private WebhookTaskExecutor executor(String url, Duration timeout, SslContextFactory.Client tls) {
+        return executor(WebhookTargets.of(url), timeout, HostLookup.SYSTEM, tls);
+    }
+
+    private WebhookTaskExecutor executor(
+            WebhookTargets targets, Duration timeout, HostLookup lookup, SslContextFactory.Client tls) {
+        WebhookTaskExecutor executor = new WebhookTaskExecutor(
+                targets, WebhookSecret.parse(WebhookReceiver.SECRET), timeout, Clock.systemUTC(), lookup, tls);
+        executors.add(executor);
+        return executor;
     }
 
     @Test
@@ -206,12 +218,57 @@ class WebhookTaskExecutorTest {
         closed.await();
     }
 
+    /** The path can be a secret, and messages become details of results. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 200 OK\r\nX",
+                "HTTP/1.1 204 No Content\r\nX: {long}\r\n\r\n",
+                "garbage\r\n\r\n",
+                "HTTP/1.1 200 secret\r\nContent-Length: x\r\n\r\n"
+            })
+    void aMessage_hasTheReceiverAndTheReasonAlone(String response) throws Exception {
+        try (CallbackReceiver hostile = CallbackReceiver.start()) {
+            hostile.behave(socket -> {
+                CallbackReceiver.write(socket, response.replace("{long}", "a".repeat(12_000)));
+                socket.close();
+            });
+            assertThatThrownBy(() -> executor(hostile.url() + "/secret", TIMEOUT, new SslContextFactory.Client())
+                            .start(run, task))
+                    // Jetty has assertions, which are enabled in tests.
+                    .hasMessageMatching("the receiver http://localhost:" + hostile.port()
+                            + " (closed the connection without a response|did not respond as expected: its response is not HTTP,"
+                            + " or its header is too long|cannot be called: AssertionError)");
+        }
+    }
+
+    @Test
+    void aHostWhoseLookupHangs_doesNotHoldUpOthers() throws Exception {
+        HostLookup lookup = host -> {
+            if (host.equals("hanging.example")) {
+                awaitEnd();
+            }
+            return InetAddress.getAllByName(host);
+        };
+        WebhookTaskExecutor executor = executor(
+                WebhookTargets.of(receiver.url()).withHosts(List.of("hanging.example")),
+                TIMEOUT,
+                lookup,
+                new SslContextFactory.Client());
+        for (int i = 0; i < 300; i++) {
+            executor.startAsync(run, WebhookTargetsTest.task("https://hanging.example/" + i));
+        }
+        executor.start(run, task);
+        assertThat(receiver.next().action()).isEqualTo("start");
+    }
+
     /** The server would keep it in memory, for each call. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     ''                                              | HTTP/1.1 103 Early Hints~Link: </x>~~ | more than 8 interim responses
-                    HTTP/1.1 200 OK~                                | X-Header: {long}~                     | cannot be called
-                    HTTP/1.1 200 OK~X-Header:                       | {long}                                | cannot be called
+                    HTTP/1.1 200 OK~                                | X-Header: {long}~                     | the receiver
+                    HTTP/1.1 200 OK~X-Header:                       | {long}                                | the receiver
                     HTTP/1.1 400 Bad~Transfer-Encoding: chunked~~1  | ;a=b                                  | responded with status 400
                     HTTP/1.1 400 Bad~Transfer-Encoding: chunked~~0~ | X-Trailer: {long}~                    | responded with status 400
                     """)
@@ -245,11 +302,10 @@ class WebhookTaskExecutorTest {
             assertThatExceptionOfType(TaskRejectedException.class)
                     .isThrownBy(() -> executor(TIMEOUT).start(run, WebhookTargetsTest.task(other.url())))
                     .withMessageContaining("localhost:" + other.port());
-            WebhookTaskExecutor executor = new WebhookTaskExecutor(
+            WebhookTaskExecutor executor = executor(
                     WebhookTargets.of(receiver.url()).withHosts(List.of("localhost:" + other.port())),
-                    WebhookSecret.parse(WebhookReceiver.SECRET),
                     TIMEOUT,
-                    Clock.systemUTC(),
+                    HostLookup.SYSTEM,
                     new SslContextFactory.Client());
             executor.start(run, WebhookTargetsTest.task(other.url()));
             assertThat(other.next().action()).isEqualTo("start");
@@ -261,11 +317,10 @@ class WebhookTaskExecutorTest {
     void aReceiverWithManyPaths_doesNotTakeThePlacesOfOthers() throws Exception {
         receiver.respond((call, exchange) -> awaitEnd());
         try (WebhookReceiver other = WebhookReceiver.start()) {
-            WebhookTaskExecutor executor = new WebhookTaskExecutor(
+            WebhookTaskExecutor executor = executor(
                     WebhookTargets.of(receiver.url()).withHosts(List.of("localhost:" + other.port())),
-                    WebhookSecret.parse(WebhookReceiver.SECRET),
                     Duration.ofHours(1),
-                    Clock.systemUTC(),
+                    HostLookup.SYSTEM,
                     new SslContextFactory.Client());
             for (int path = 0; path < 300; path++) {
                 executor.startAsync(run, WebhookTargetsTest.task(receiver.url() + "/" + path + "?" + path));

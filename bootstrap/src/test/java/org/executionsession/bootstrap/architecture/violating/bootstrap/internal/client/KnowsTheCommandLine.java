@@ -2,5 +2,5 @@ package org.executionsession.bootstrap.architecture.violating.bootstrap.internal
 
 import picocli.CommandLine;
 
-/** Breaks the allow-list of webhooks; the rest of the bootstrap may do this. */
+/** Breaks the allow-list of the HTTP client; the rest of the bootstrap may do this. */
 record KnowsTheCommandLine(CommandLine command) {}

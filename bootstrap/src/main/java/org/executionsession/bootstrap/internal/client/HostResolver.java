@@ -1,4 +1,4 @@
-package org.executionsession.bootstrap.internal.notification;
+package org.executionsession.bootstrap.internal.client;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,16 +20,14 @@ import org.eclipse.jetty.util.SocketAddressResolver;
 
 /**
  * Resolves the host of a connection, and lets through only addresses that may be called. The client connects to these addresses and resolves the
- * host no second time, so a name server cannot give another address after the check.
+ * host no second time, so a name server cannot give another address after the check. Lookups block, and no timeout ends them, so they have threads of
+ * their own.
  */
-final class FilteringResolver implements SocketAddressResolver, AutoCloseable {
-
-    /** As many as there are calls in flight, so that no lookup waits for another. */
-    private static final int THREADS = 64;
+public final class HostResolver implements SocketAddressResolver, AutoCloseable {
 
     private static final Duration THREAD_TIMEOUT = Duration.ofSeconds(10);
 
-    private final CallbackHosts hosts;
+    private final AddressFilter filter;
     private final HostLookup lookup;
     private final ThreadPoolExecutor threads;
     private final Map<String, Lookups> running = new ConcurrentHashMap<>();
@@ -36,26 +35,36 @@ final class FilteringResolver implements SocketAddressResolver, AutoCloseable {
     /** The lookups of a host that have not ended. */
     private record Lookups(int count, CompletableFuture<Void> end) {}
 
-    FilteringResolver(CallbackHosts hosts, HostLookup lookup) {
-        this.hosts = hosts;
+    /**
+     * Creates a resolver.
+     *
+     * @param name the name of its threads
+     * @param calls the maximum number of calls in flight. It has as many threads, so that no lookup waits for another
+     */
+    public HostResolver(String name, int calls, HostLookup lookup, AddressFilter filter) {
+        this.filter = filter;
         this.lookup = lookup;
         threads = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                THREAD_TIMEOUT.toMillis(),
-                TimeUnit.MILLISECONDS,
-                new LinkedBlockingQueue<>(),
-                work -> {
-                    Thread thread = new Thread(work, "notification-names");
+                calls, calls, THREAD_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, name);
                     thread.setDaemon(true);
                     return thread;
                 });
         threads.allowCoreThreadTimeOut(true);
     }
 
+    /** Returns a host in lower case, without the dot at its end and the brackets of an IPv6 address. */
+    public static String normalized(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("[") && lower.endsWith("]")) {
+            return lower.substring(1, lower.length() - 1);
+        }
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
     @Override
     public void resolve(String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
-        String name = CallbackUrl.normalized(host);
+        String name = normalized(host);
         begin(name);
         try {
             threads.execute(() -> {
@@ -96,8 +105,8 @@ final class FilteringResolver implements SocketAddressResolver, AutoCloseable {
     }
 
     /** Completes when no lookup of a host is running. A lookup can take longer than the call for which it began. */
-    CompletableFuture<Void> ended(String host) {
-        Lookups lookups = running.get(CallbackUrl.normalized(host));
+    public CompletableFuture<Void> ended(String host) {
+        Lookups lookups = running.get(normalized(host));
         return lookups == null
                 ? CompletableFuture.completedFuture(null)
                 : lookups.end().copy();
@@ -107,9 +116,9 @@ final class FilteringResolver implements SocketAddressResolver, AutoCloseable {
             throws UnknownHostException, ForbiddenAddressException {
         List<InetSocketAddress> allowed = new ArrayList<>();
         String rejection = "the host has no address";
-        String name = CallbackUrl.normalized(host);
+        String name = normalized(host);
         for (InetAddress address : lookup.addresses(name)) {
-            Optional<String> reason = hosts.rejection(host, port, address);
+            Optional<String> reason = filter.rejection(host, port, address);
             if (reason.isPresent()) {
                 rejection = reason.get() + " (" + address.getHostAddress() + ")";
             } else {

@@ -1,9 +1,9 @@
-package org.executionsession.bootstrap.internal.notification;
+package org.executionsession.bootstrap.internal.client;
 
 import java.io.IOException;
 
 /** A host has no address that the server may call. */
-final class ForbiddenAddressException extends IOException {
+public final class ForbiddenAddressException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
