@@ -71,7 +71,7 @@ final class ReferenceResolver {
         private final Set<UUID> missingResults = new HashSet<>();
         private final Set<UUID> missingDetails = new HashSet<>();
         /** The size of the referenced entities. */
-        private long size;
+        private long referenced;
 
         private long messages;
         private int detailCount;
@@ -193,10 +193,12 @@ final class ReferenceResolver {
          * references to missing and to unreadable entities are rejected alike.
          */
         private <E extends AuditedEntity> Optional<E> readable(
-                Supplier<Optional<E>> lookUp, LongSupplier size, boolean reference, EntityKind kind) {
+                Supplier<Optional<E>> lookUp, LongSupplier storedSize, boolean reference, EntityKind kind) {
             privileges.requireForAll(caller, kind, Privilege.READ);
             Optional<E> found = counted(
-                    () -> lookUp.get().filter(entity -> privileges.allows(Privilege.READ, entity, caller)), size, kind);
+                    () -> lookUp.get().filter(entity -> privileges.allows(Privilege.READ, entity, caller)),
+                    storedSize,
+                    kind);
             if (reference && found.isEmpty() && policy.allowedForAll(caller).isEmpty()) {
                 throw new AccessDeniedException(Privilege.READ, kind);
             }
@@ -209,14 +211,14 @@ final class ReferenceResolver {
          */
         private <E extends AuditedEntity> Optional<E> counted(
                 Supplier<Optional<E>> lookUp, LongSupplier storedSize, EntityKind kind) {
-            hold(size + storedSize.getAsLong());
+            hold(referenced + storedSize.getAsLong());
             Optional<E> found = lookUp.get();
             if (found.isPresent()) {
-                size += found.get().detailBytes();
+                referenced += found.get().detailBytes();
                 messages += found.get().messageBytes();
                 detailCount += found.get().details().size();
             }
-            hold(size);
+            hold(referenced);
             if (messages > budget.maxReferenced()) {
                 throw tooLarge(kind);
             }
