@@ -175,6 +175,9 @@ public final class ChangeRows implements ChangeStore {
 
         /** Adds the changes behind a cursor, until there are so many. */
         void addTo(List<Change> all, ChangeCursor after, int limit) {
+            if (all.size() == limit) {
+                return;
+            }
             List<EntityChange> ofRow = ChangeCodec.read(changes);
             for (int i = 0; i < ofRow.size() && all.size() < limit; i++) {
                 ChangeCursor cursor = new ChangeCursor(position, i);
