@@ -35,7 +35,7 @@ record TaskIds(FamilyTasks tasks, EvaluatePrivileges privileges, RequestBody bod
     static final int MAX = 1_000;
 
     /** For how many tasks an action is called before other requests get their turn: a thousand starts can take half a minute. */
-    private static final int MAX_AT_ONCE = 50;
+    private static final int MAX_AT_ONCE = 10;
 
     /**
      * Calls an action for each task, within a bulkhead that it leaves from time to time. If a task does not exist, or the caller lacks the
