@@ -94,8 +94,6 @@ public final class WebhookTaskExecutor implements TaskExecutor, AutoCloseable {
         } catch (NoSuchAlgorithmException unusable) {
             throw new IllegalStateException("the JVM has no usable keys or authorities", unusable);
         }
-        // The JVM decides also which ciphers are secure.
-        tls.setExcludeCipherSuites();
         return tls;
     }
 
