@@ -9,7 +9,8 @@ import org.executionsession.domain.model.AuditedEntity;
 
 /**
  * Limits the memory of the entities that requests hold, because they change them, refer to them or create them. A request of a few bytes can
- * need megabytes of them, which no limit of bodies sees: a new detail of two bytes takes a thousand. Sizes are those of {@link EntitySize} and {@link AuditedEntity#detailBytes}.
+ * need megabytes of them, which no limit of bodies sees: a new detail of two bytes takes a thousand. Sizes are those of {@link EntitySize} and
+ * {@link AuditedEntity#detailBytes}.
  */
 final class EntityBudget {
 

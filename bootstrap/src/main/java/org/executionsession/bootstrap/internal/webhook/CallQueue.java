@@ -66,23 +66,14 @@ final class CallQueue {
         }
         // In another thread: otherwise, calls that fail at once would nest.
         ended.whenCompleteAsync((value, failure) -> {
-            CompletableFuture<Void> end = released.apply(receiver);
-            boolean isReleased = end.isDone();
-            if (isReleased) {
+            released.apply(receiver).whenComplete((nothing, none) -> {
                 release(receiver);
-            }
+                startNext();
+            });
             if (failure == null) {
                 result.complete(value);
             } else {
                 result.completeExceptionally(failure);
-            }
-            if (isReleased) {
-                startNext();
-            } else {
-                end.whenComplete((nothing, none) -> {
-                    release(receiver);
-                    startNext();
-                });
             }
         });
     }
