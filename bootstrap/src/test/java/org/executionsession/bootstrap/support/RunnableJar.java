@@ -80,17 +80,16 @@ public final class RunnableJar implements AutoCloseable {
      * a system whose shell knows the limit.
      */
     public static RunnableJar serveWithFilesOfAtMost(int bytes, Path folder) throws IOException {
-        List<String> limited = List.of("bash", "-c", "ulimit -S -f " + bytes / 1024 + " && exec \"$0\" \"$@\"");
-        List<String> command = new ArrayList<>(limited);
-        command.addAll(java(List.of("serve", "--port", "0")));
-        RunnableJar jar = run(folder, Map.of(), command);
-        jar.awaitReady();
-        return jar;
+        return serveWithLimit("-S -f " + bytes / 1024, folder);
     }
 
     /** Starts a server that cannot have more open files. It needs a system whose shell knows the limit. */
     public static RunnableJar serveWithOpenFiles(int count, Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n " + count + " && exec \"$0\" \"$@\""));
+        return serveWithLimit("-n " + count, folder, arguments);
+    }
+
+    private static RunnableJar serveWithLimit(String limit, Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit " + limit + " && exec \"$0\" \"$@\""));
         command.addAll(java(List.of("serve", "--port", "0")));
         command.addAll(List.of(arguments));
         RunnableJar jar = run(folder, Map.of(), command);
