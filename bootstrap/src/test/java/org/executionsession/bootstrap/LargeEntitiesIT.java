@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -181,6 +182,35 @@ class LargeEntitiesIT {
                 assertThat(lines.lines().filter("event: create"::equals).limit(STREAMS))
                         .hasSize(STREAMS);
             }
+            assertThat(server.err()).isEmpty();
+        } finally {
+            for (Socket client : slow) {
+                client.close();
+            }
+        }
+    }
+
+    /** There is no heartbeat in the time of the test, so only the shortage of memory can close streams as too slow. */
+    @Test
+    void clientsThatDoNotReadLargeEvents_doNotDelayThoseOfOthers() throws Exception {
+        int events = 12;
+        List<Socket> slow = new ArrayList<>();
+        try (RunnableJar server = RunnableJar.serveWithHeap("128m", folder, "--event-heartbeat", "1h")) {
+            HttpCaller caller = new HttpCaller(server.url());
+            for (int i = 0; i < events; i++) {
+                created(caller.post("/qrs/executionresult", result(EMOJI)));
+                slow.add(events(server, i % 2 == 0 ? "slow" : "lazy", "0-0", 4_096));
+            }
+            try (Socket reader = events(server, "jo", "0-0", 1_000_000)) {
+                reader.setSoTimeout((int) Duration.ofMinutes(2).toMillis());
+                BufferedReader lines = new BufferedReader(
+                        new InputStreamReader(reader.getInputStream(), StandardCharsets.UTF_8), 1_000_000);
+                assertThat(lines.lines().filter("event: create"::equals).limit(events))
+                        .hasSize(events);
+            }
+            assertThat(caller.get("/metrics").body())
+                    .as("streams that were closed since their clients were too slow")
+                    .containsPattern("execution_sessions_event_streams_slow_total [1-9]");
             assertThat(server.err()).isEmpty();
         } finally {
             for (Socket client : slow) {

@@ -13,8 +13,8 @@ final class EventBuffer {
     /** The maximum number of bytes of events that are not large. The large one does not count. */
     static final int MAX = 128 * 1024;
 
-    /** The size up to which events are written together. */
-    private static final int MAX_WRITE = 16 * 1024;
+    /** The size up to which events are written together, and of the parts of a large one. */
+    static final int MAX_WRITE = 16 * 1024;
 
     private final LargeEventMemory.Place memory;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
@@ -25,7 +25,8 @@ final class EventBuffer {
     /** The large event in the buffer, or the one that is written; null for none. */
     private byte[] large;
 
-    private boolean writesLarge;
+    /** How many bytes of the large event are written. */
+    private int largeWritten;
 
     /** The size of the event for which there was no room; 0 for none. */
     private int refused;
@@ -60,6 +61,11 @@ final class EventBuffer {
         boolean again = full && hasSpace();
         full &= !again;
         return again;
+    }
+
+    /** Returns whether it has a large event, of which something is not written. */
+    boolean hasLarge() {
+        return large != null;
     }
 
     /** Returns whether it has refused a large event. The client is not too slow then. */
@@ -105,25 +111,28 @@ final class EventBuffer {
 
     /** Returns whether there is something to write, or it must know when the last write is complete. */
     boolean needsWriter() {
-        return writesLarge || !waiting.isEmpty();
+        return isLargeWritten() || !waiting.isEmpty();
+    }
+
+    private boolean isLargeWritten() {
+        return large != null && largeWritten == large.length;
     }
 
     /** Notes that what it returned last is written. */
     void written() {
-        if (writesLarge) {
-            writesLarge = false;
+        if (isLargeWritten()) {
             large = null;
+            largeWritten = 0;
             memory.release();
         }
     }
 
-    /** Removes the next event, or several small ones. There must be one. */
+    /** Removes the next event, several small ones, or a part of a large one. There must be one. */
     ByteBuffer take() {
-        byte[] first = waiting.removeFirst();
-        if (first == large) {
-            writesLarge = true;
-            return ByteBuffer.wrap(first);
+        if (waiting.getFirst() == large) {
+            return takeLarge();
         }
+        byte[] first = waiting.removeFirst();
         int size = first.length;
         if (!waiting.isEmpty() && size + waiting.getFirst().length <= MAX_WRITE) {
             ByteBuffer several = ByteBuffer.allocate(MAX_WRITE).put(first);
@@ -139,10 +148,20 @@ final class EventBuffer {
         return ByteBuffer.wrap(first);
     }
 
+    private ByteBuffer takeLarge() {
+        ByteBuffer part = ByteBuffer.wrap(large, largeWritten, Math.min(MAX_WRITE, large.length - largeWritten));
+        largeWritten += part.remaining();
+        if (isLargeWritten()) {
+            waiting.removeFirst();
+        }
+        return part;
+    }
+
     /** Removes everything; nothing is added any more. */
     void close() {
         waiting.clear();
         bytes = 0;
+        large = null;
         memory.release();
     }
 }

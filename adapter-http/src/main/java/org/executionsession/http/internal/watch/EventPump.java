@@ -46,7 +46,7 @@ final class EventPump {
     /** How many changes may wait for the pump. */
     private static final int DEMAND = 512;
 
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+    static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
     private final WatchExecutions watch;
     private final Caller reader;
@@ -96,10 +96,6 @@ final class EventPump {
     /** Returns the caller in whose name it reads. */
     Caller reader() {
         return reader;
-    }
-
-    static Duration pauseAfterFailure() {
-        return PAUSE_AFTER_FAILURE;
     }
 
     void add(EventStream stream) {

@@ -49,6 +49,7 @@ final class EventStream implements WriteListener {
     private EventId told;
     private long writes;
     private long writesAtLastBeat = -1;
+    private long writesAtLastLook = -1;
 
     /** Whether it gets the changes that the pump receives; otherwise it reads older ones. Only the thread of the pump uses it. */
     private boolean live;
@@ -181,6 +182,13 @@ final class EventStream implements WriteListener {
         }
         write();
         return true;
+    }
+
+    /** Returns whether it has a large event, and had one when this was asked before, and the client has read nothing since then. */
+    synchronized boolean isStalled() {
+        boolean stalled = buffer.hasLarge() && writes == writesAtLastLook;
+        writesAtLastLook = buffer.hasLarge() ? writes : -1;
+        return stalled;
     }
 
     @Override

@@ -50,6 +50,9 @@ public final class EventStreams {
     private static final long LARGE_EVENTS =
             Math.max(4 * 1_048_576, Runtime.getRuntime().maxMemory() / 16);
 
+    /** How often it looks for clients that do not read, while other streams wait for the memory of large events. */
+    private static final Duration STALL_INTERVAL = Duration.ofSeconds(2);
+
     /** The pump of the callers who may read all entities. Each other caller has one of its own. */
     private static final String ALL = "";
 
@@ -60,7 +63,7 @@ public final class EventStreams {
     /** Each change is compared with the filters of all streams in one thread, so costly ones would delay the others. */
     private final LongRequestLimit comparisons;
 
-    private final LargeEventMemory largeEvents = new LargeEventMemory(LARGE_EVENTS);
+    private final LargeEventMemory largeEvents = new LargeEventMemory(LARGE_EVENTS, this::reclaimLater);
     private final Executor executor;
     private final ScheduledThreadPoolExecutor timer;
 
@@ -68,6 +71,9 @@ public final class EventStreams {
 
     /** Guarded by itself. */
     private final Map<String, EventPump> pumps = new HashMap<>();
+
+    /** Only the timer uses it. */
+    private boolean reclaims;
 
     private final LongAdder sentEvents = new LongAdder();
     private final LongAdder slowStreams = new LongAdder();
@@ -252,6 +258,32 @@ public final class EventStreams {
         }
     }
 
+    /** The caller holds the lock of a stream, so the others cannot be asked at once. */
+    private void reclaimLater() {
+        later(
+                () -> {
+                    if (!reclaims) {
+                        reclaim();
+                    }
+                },
+                Duration.ZERO);
+    }
+
+    /** Closes the streams whose clients do not read their large events, for as long as others wait for the memory. */
+    private void reclaim() {
+        reclaims = largeEvents.isShort();
+        if (!reclaims) {
+            return;
+        }
+        later(this::reclaim, STALL_INTERVAL);
+        for (EventStream stream : streams) {
+            if (stream.isStalled()) {
+                slowStreams.increment();
+                stream.abort();
+            }
+        }
+    }
+
     // Pumps
 
     private boolean isRestricted(Caller caller) {
@@ -284,7 +316,13 @@ public final class EventStreams {
     private void addToPump(EventStream stream, String pump) {
         synchronized (pumps) {
             pumps.computeIfAbsent(
-                            pump, none -> new EventPump(useCases, stream.caller(), executor, this::later, slowStreams))
+                            pump,
+                            none -> new EventPump(
+                                    useCases,
+                                    stream.caller(),
+                                    executor,
+                                    action -> later(action, EventPump.PAUSE_AFTER_FAILURE),
+                                    slowStreams))
                     .add(stream);
         }
     }
@@ -295,9 +333,9 @@ public final class EventStreams {
         }
     }
 
-    private void later(Runnable action) {
+    private void later(Runnable action, Duration pause) {
         try {
-            timer.schedule(action, EventPump.pauseAfterFailure().toMillis(), TimeUnit.MILLISECONDS);
+            timer.schedule(action, pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopped) {
             // The streams have ended.
         }

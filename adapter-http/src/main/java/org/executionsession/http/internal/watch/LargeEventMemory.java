@@ -10,26 +10,30 @@ import java.util.Set;
 
 /**
  * The memory of large events that wait until their clients have read them. Each stream can have one, and there can be hundreds of streams. If
- * the memory is used up, streams wait for it in turn, and one caller cannot use all of it.
+ * the memory is used up, streams wait for it in turn. One caller cannot use all of it.
  */
 final class LargeEventMemory {
 
     private final long max;
     private final long maxOfCaller;
+    private final Runnable onShortage;
 
     // Guarded by this object.
     private final Map<String, Long> ofCallers = new HashMap<>();
     private final Set<Place> waiting = new LinkedHashSet<>();
     private long taken;
+    private boolean isShort;
 
     /**
      * Creates a memory that nobody uses.
      *
      * @param max the maximum number of bytes of all callers; one caller can have a half of it
+     * @param onShortage is called when {@link #isShort} becomes true
      */
-    LargeEventMemory(long max) {
+    LargeEventMemory(long max, Runnable onShortage) {
         this.max = max;
         this.maxOfCaller = max / 2;
+        this.onShortage = onShortage;
     }
 
     /** The memory for an event of a stream: not taken, waited for, or taken. */
@@ -55,30 +59,18 @@ final class LargeEventMemory {
         boolean take(long size) {
             // An event that is larger than the limit can have all of it.
             long wanted = Math.min(size, maxOfCaller);
-            List<Place> granted;
-            boolean has;
-            synchronized (LargeEventMemory.this) {
-                if (isTaken && bytes >= wanted) {
-                    return true;
+            return change(this, () -> {
+                if (!isTaken || bytes < wanted) {
+                    remove();
+                    bytes = wanted;
+                    waiting.add(this);
                 }
-                remove();
-                bytes = wanted;
-                waiting.add(this);
-                granted = grant();
-                has = isTaken;
-            }
-            run(granted);
-            return has;
+            });
         }
 
         /** Gives the memory back, and does not wait for it any more. */
         void release() {
-            List<Place> granted;
-            synchronized (LargeEventMemory.this) {
-                remove();
-                granted = grant();
-            }
-            run(granted);
+            change(this, this::remove);
         }
 
         /** Returns whether it waits for memory. */
@@ -96,10 +88,6 @@ final class LargeEventMemory {
                 ofCallers.computeIfPresent(caller, (same, all) -> all == bytes ? null : all - bytes);
             }
         }
-
-        private void run(List<Place> granted) {
-            granted.stream().filter(place -> place != this).forEach(place -> place.onTaken.run());
-        }
     }
 
     /**
@@ -111,9 +99,29 @@ final class LargeEventMemory {
         return new Place(caller, onTaken);
     }
 
+    /** Changes a place, and gives memory to those that wait. Returns whether the place has memory then. */
+    private boolean change(Place changed, Runnable change) {
+        List<Place> granted;
+        boolean becameShort;
+        boolean has;
+        synchronized (this) {
+            boolean wasShort = isShort;
+            change.run();
+            granted = grant();
+            becameShort = isShort && !wasShort;
+            has = changed.isTaken;
+        }
+        granted.stream().filter(place -> place != changed).forEach(place -> place.onTaken.run());
+        if (becameShort) {
+            onShortage.run();
+        }
+        return has;
+    }
+
     /** Gives memory to those that wait, in the order in which they began. Those whose caller has too much do not hold up the others. */
     private List<Place> grant() {
         List<Place> granted = new ArrayList<>();
+        isShort = false;
         for (Iterator<Place> places = waiting.iterator(); places.hasNext(); ) {
             Place place = places.next();
             long ofCaller = ofCallers.getOrDefault(place.caller, 0L);
@@ -121,6 +129,7 @@ final class LargeEventMemory {
                 continue;
             }
             if (taken + place.bytes > max) {
+                isShort = true;
                 return granted;
             }
             places.remove();
@@ -130,6 +139,11 @@ final class LargeEventMemory {
             granted.add(place);
         }
         return granted;
+    }
+
+    /** Returns whether a place waits for memory that other callers have taken. */
+    synchronized boolean isShort() {
+        return isShort;
     }
 
     /** Returns the bytes that are taken. */

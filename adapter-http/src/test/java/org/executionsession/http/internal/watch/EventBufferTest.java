@@ -16,7 +16,7 @@ class EventBufferTest {
 
     private static final List<Integer> SIZES = List.of(100, 5_000, 60_000, 97_000, EventBuffer.MAX, 200_000, 600_000);
 
-    private final LargeEventMemory memory = new LargeEventMemory(1_000_000);
+    private final LargeEventMemory memory = new LargeEventMemory(1_000_000, () -> {});
     private final ByteArrayOutputStream accepted = new ByteArrayOutputStream();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private boolean wasTold;
@@ -91,6 +91,20 @@ class EventBufferTest {
         assertThat(memory.taken()).isEqualTo(300_000);
         assertThat(buffer.accept(new byte[10])).isTrue();
         assertThat(buffer.refusedLarge()).isFalse();
+        assertThat(memory.taken()).isZero();
+    }
+
+    @Test
+    void aLargeEvent_isWrittenInParts() {
+        assertThat(buffer.accept(new byte[2 * EventBuffer.MAX])).isTrue();
+        for (int i = 0; i < 2 * EventBuffer.MAX / EventBuffer.MAX_WRITE; i++) {
+            assertThat(buffer.hasLarge()).isTrue();
+            assertThat(buffer.take().remaining()).isEqualTo(EventBuffer.MAX_WRITE);
+        }
+        assertThat(buffer.isEmpty()).isTrue();
+        assertThat(memory.taken()).isEqualTo(2 * EventBuffer.MAX);
+        buffer.written();
+        assertThat(buffer.hasLarge()).isFalse();
         assertThat(memory.taken()).isZero();
     }
 

@@ -15,7 +15,8 @@ class LargeEventMemoryTest {
 
     private static final int MAX = 100;
 
-    private final LargeEventMemory memory = new LargeEventMemory(MAX);
+    private int shortages;
+    private final LargeEventMemory memory = new LargeEventMemory(MAX, () -> shortages++);
 
     /** A stream: what it wants, and what it knows to have. */
     private final class Stream {
@@ -118,6 +119,36 @@ class LargeEventMemoryTest {
         next.take(MAX / 2);
         last.take(MAX / 8);
         assertThat(List.of(next.has, last.has)).containsExactly(false, true);
+    }
+
+    @Test
+    void aShortage_isToldOnceAndOnlyIfOthersHaveTheMemory() {
+        Stream first = new Stream("one");
+        Stream second = new Stream("one");
+        Stream other = new Stream("two");
+        first.take(MAX / 2);
+        second.take(1);
+        assertThat(List.of(memory.isShort(), shortages)).containsExactly(false, 0);
+        other.take(MAX / 2);
+        new Stream("three").take(10);
+        new Stream("three").take(10);
+        assertThat(List.of(memory.isShort(), shortages)).containsExactly(true, 1);
+        other.release();
+        assertThat(List.of(memory.isShort(), shortages)).containsExactly(false, 1);
+    }
+
+    @Test
+    void aShortageBehindALimitOfACaller_isToldWhenThatHasSpace() {
+        Stream first = new Stream("one");
+        Stream second = new Stream("one");
+        Stream other = new Stream("two");
+        first.take(10);
+        other.take(MAX / 2);
+        new Stream("three").take(MAX / 4);
+        second.take(MAX / 2);
+        assertThat(List.of(memory.isShort(), shortages)).containsExactly(false, 0);
+        first.release();
+        assertThat(List.of(memory.isShort(), shortages)).containsExactly(true, 1);
     }
 
     @Test
