@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -476,6 +477,30 @@ class TaskRunsTest {
 
         private void awaitCall(int failed) {
             await(() -> firstRun().failedCalls() == failed);
+        }
+
+        /** As the executor of a process that stops does, also when the attempt has failed seven times. */
+        @ParameterizedTest
+        @ValueSource(ints = {1, 7})
+        void aCancelledCall_countsAsNotMade(int failures) {
+            executor.fail(new IllegalStateException("connection refused"));
+            UUID id = start(task("remote"));
+            awaitCall(1);
+            for (int failed = 2; failed <= failures; failed++) {
+                int expected = failed;
+                clock.pass(Duration.ofMinutes(1));
+                awaitAdvanced(() -> firstRun().failedCalls() == expected);
+            }
+            executor.fail(new CancellationException("the server stops"));
+            clock.pass(Duration.ofMinutes(1));
+            awaitAdvanced(() -> executor.started().size() == failures + 1);
+            executor.fail(null);
+            clock.pass(Duration.ofMinutes(1));
+            awaitAdvanced(() -> status(id).equals(TaskExecutionStatus.STARTED));
+            assertThat(executor.started())
+                    .last()
+                    .satisfies(run -> assertThat(run.failedCalls()).isEqualTo(failures));
+            assertThat(executor.stopped()).isEmpty();
         }
 
         @Test
@@ -970,6 +995,19 @@ class TaskRunsTest {
 
         private void awaitFailedStop(int calls) {
             awaitAdvanced(() -> firstRun().failedCalls() == calls);
+        }
+
+        @Test
+        void aCancelledStop_countsAsNotMade() {
+            UUID id = start(task("slow"));
+            accepted(id, 0);
+            executor.fail(new CancellationException("the server stops"));
+            library.endExecutionSession().end(id, JO);
+            await(() -> executor.stopped().size() == 1);
+            executor.fail(null);
+            clock.pass(Duration.ofMinutes(1));
+            awaitAdvanced(() -> executor.stopped().size() == 2);
+            assertThat(executor.stopped()).extracting(TaskRun::failedCalls).containsOnly(0);
         }
 
         @ParameterizedTest

@@ -76,7 +76,7 @@ final class StandaloneServer implements AutoCloseable {
             JdbiExecutionSessionStore store =
                     openStore(pool.dataSource(), readiness.commitListener(metrics), database, options);
             readiness.setStore(store);
-            // Closed after the use cases, which wait for the calls in flight.
+            // Closed after the use cases, which wait for the notifications in flight.
             sender.ifPresent(each -> closers.push(each::close));
             webhooks.ifPresent(each -> closers.push(each::close));
             ExecutionSessions sessions = useCases(
@@ -88,6 +88,8 @@ final class StandaloneServer implements AutoCloseable {
                     sender.map(each -> new MeteredNotificationSender(each, metrics)),
                     scriptLogs);
             closers.push(sessions::close);
+            // The use cases store the responses of the calls in flight.
+            webhooks.ifPresent(each -> closers.push(each::drain));
             // Started before HTTP and so closed after it, because a shutdown begins with draining.
             closers.push(PeriodicTasks.start(options.housekeeping(), sessions, store)::close);
             if (options.tasks().isEnabled()) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -203,6 +204,9 @@ final class ExecutorCalls {
     }
 
     private CompletionStage<?> handedOver(TaskRun run, @Nullable Throwable failure) {
+        if (failure instanceof CancellationException) {
+            return DONE;
+        }
         if (failure instanceof TaskRejectedException rejected) {
             if (!rejected.isRetryable()) {
                 // A run that is stopped has no further attempt, whichever process finds the failure.
@@ -211,7 +215,8 @@ final class ExecutorCalls {
             sessions.failed(run, "The executor has rejected the task: " + rejected.getMessage());
             advance.accept(run.taskId());
             return DONE;
-        } else if (failure != null) {
+        }
+        if (failure != null) {
             return failedCall(run, failure);
         }
         Instant due = clock.instant().plus(executor.isLocal() ? TaskRunner.LEASE : TaskRunner.NEVER);
@@ -250,8 +255,10 @@ final class ExecutorCalls {
         }
         // It may have accepted a call whose response was lost.
         return tellToStop(run).thenAccept(told -> {
-            sessions.failed(run, "The executor could not be called: " + failure);
-            advance.accept(run.taskId());
+            if (told != Told.CANCELLED) {
+                sessions.failed(run, "The executor could not be called: " + failure);
+                advance.accept(run.taskId());
+            }
         });
     }
 
@@ -272,6 +279,9 @@ final class ExecutorCalls {
     }
 
     private void stopped(TaskRun run, boolean isUnfinished, Told told) {
+        if (told == Told.CANCELLED) {
+            return;
+        }
         if (told == Told.NOT_NOW && run.failedCalls() + 1 < MAX_CALLS) {
             runs.replace(run.afterFailedCall(clock.instant().plus(delay(run.failedCalls()))), run);
         } else if (isUnfinished && told == Told.ACCEPTED) {
@@ -291,7 +301,9 @@ final class ExecutorCalls {
         ACCEPTED,
         /** It may be accepted later. */
         NOT_NOW,
-        REJECTED
+        REJECTED,
+        /** The executor was closed; the lease of the run expires, and the call is repeated. */
+        CANCELLED
     }
 
     private CompletionStage<Told> tellToStop(TaskRun run) {
@@ -306,6 +318,9 @@ final class ExecutorCalls {
     private Told told(TaskRun run, @Nullable Throwable failure) {
         if (failure == null) {
             return Told.ACCEPTED;
+        }
+        if (failure instanceof CancellationException) {
+            return Told.CANCELLED;
         }
         boolean isRejected = failure instanceof TaskRejectedException;
         LOG.warn(

@@ -54,10 +54,10 @@ public final class BoundedHttpClient implements AutoCloseable {
      * @throws IllegalStateException if it is closed
      */
     public synchronized HttpClient get() {
+        if (closed) {
+            throw new IllegalStateException("the client for " + settings.name() + " is closed");
+        }
         if (client == null) {
-            if (closed) {
-                throw new IllegalStateException("the client for " + settings.name() + " is closed");
-            }
             client = start();
         }
         return client;

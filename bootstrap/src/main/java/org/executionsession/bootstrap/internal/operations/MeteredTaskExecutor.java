@@ -1,6 +1,7 @@
 package org.executionsession.bootstrap.internal.operations;
 
 import java.util.Collection;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.executionsession.domain.exception.TaskRejectedException;
@@ -9,7 +10,7 @@ import org.executionsession.domain.model.TaskRun;
 import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the calls of an executor of tasks. */
+/** Counts the calls of an executor of tasks, without those that were cancelled because it was closed. */
 public final class MeteredTaskExecutor implements TaskExecutor {
 
     private final TaskExecutor delegate;
@@ -52,6 +53,9 @@ public final class MeteredTaskExecutor implements TaskExecutor {
 
     private void count(String action, @Nullable Throwable failure) {
         Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        if (cause instanceof CancellationException) {
+            return;
+        }
         metrics.taskCalled(
                 action, cause == null ? "accepted" : cause instanceof TaskRejectedException ? "rejected" : "failed");
     }

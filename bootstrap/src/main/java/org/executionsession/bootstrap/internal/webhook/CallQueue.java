@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,10 +24,23 @@ final class CallQueue {
     private final Function<String, CompletableFuture<Void>> released;
 
     /** The waiting calls of each receiver. The receiver whose turn is next is the first. */
-    private final Map<String, Queue<Runnable>> waiting = new LinkedHashMap<>();
+    private final Map<String, Queue<Call<?>>> waiting = new LinkedHashMap<>();
 
     private final Map<String, Integer> inFlight = new HashMap<>();
     private int total;
+
+    /** How many calls have no result yet. */
+    private int unfinished;
+
+    private boolean closed;
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+    private record Call<T>(String receiver, Supplier<CompletableFuture<T>> start, CompletableFuture<T> result) {
+
+        void cancel() {
+            result.completeExceptionally(new CancellationException("the server stops"));
+        }
+    }
 
     /**
      * Creates a queue.
@@ -46,36 +61,78 @@ final class CallQueue {
      *
      * @param receiver whom it calls; not null
      * @param call starts the call and returns its end; it does not block; not null
-     * @return completes when the call has ended, with its result
+     * @return completes when the call has ended, with its result; with a {@link CancellationException} if the queue was closed before
      */
     <T> CompletableFuture<T> submit(String receiver, Supplier<CompletableFuture<T>> call) {
-        CompletableFuture<T> result = new CompletableFuture<>();
+        Call<T> submitted = new Call<>(receiver, call, new CompletableFuture<>());
+        boolean isClosed;
         synchronized (this) {
-            waiting.computeIfAbsent(receiver, first -> new ArrayDeque<>()).add(() -> run(receiver, call, result));
+            isClosed = closed;
+            if (!isClosed) {
+                waiting.computeIfAbsent(receiver, first -> new ArrayDeque<>()).add(submitted);
+            }
         }
-        startNext();
-        return result;
+        if (isClosed) {
+            submitted.cancel();
+        } else {
+            startNext();
+        }
+        return submitted.result();
     }
 
-    private <T> void run(String receiver, Supplier<CompletableFuture<T>> call, CompletableFuture<T> result) {
+    private <T> void run(Call<T> call) {
         CompletableFuture<T> ended;
         try {
-            ended = call.get();
+            ended = call.start().get();
         } catch (RuntimeException failure) {
             ended = CompletableFuture.failedFuture(failure);
         }
         // In another thread: otherwise, calls that fail at once would nest.
         ended.whenCompleteAsync((value, failure) -> {
-            released.apply(receiver).whenComplete((nothing, none) -> {
-                release(receiver);
+            released.apply(call.receiver()).whenComplete((nothing, none) -> {
+                release(call.receiver());
                 startNext();
             });
             if (failure == null) {
-                result.complete(value);
+                call.result().complete(value);
+            } else if (isClosed()) {
+                // Its connection was probably closed.
+                call.cancel();
             } else {
-                result.completeExceptionally(failure);
+                call.result().completeExceptionally(failure);
             }
+            finished();
         });
+    }
+
+    /**
+     * Makes no further calls. Those that wait, and those in flight that fail from now on, are cancelled.
+     *
+     * @return completes when no call is in flight
+     */
+    CompletableFuture<Void> close() {
+        List<Call<?>> cancelled;
+        synchronized (this) {
+            closed = true;
+            cancelled = waiting.values().stream().flatMap(Queue::stream).toList();
+            waiting.clear();
+            if (unfinished == 0) {
+                drained.complete(null);
+            }
+        }
+        cancelled.forEach(Call::cancel);
+        return drained;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void finished() {
+        unfinished--;
+        if (closed && unfinished == 0) {
+            drained.complete(null);
+        }
     }
 
     private synchronized void release(String receiver) {
@@ -84,30 +141,31 @@ final class CallQueue {
     }
 
     private void startNext() {
-        for (Runnable next = next(); next != null; next = next()) {
-            next.run();
+        for (Call<?> next = next(); next != null; next = next()) {
+            run(next);
         }
     }
 
     /** Takes the next call that may start. Returns null if there is none. */
-    private synchronized @Nullable Runnable next() {
+    private synchronized @Nullable Call<?> next() {
         if (total == maxCalls) {
             return null;
         }
-        Iterator<Map.Entry<String, Queue<Runnable>>> receivers =
+        Iterator<Map.Entry<String, Queue<Call<?>>>> receivers =
                 waiting.entrySet().iterator();
         while (receivers.hasNext()) {
-            Map.Entry<String, Queue<Runnable>> entry = receivers.next();
+            Map.Entry<String, Queue<Call<?>>> entry = receivers.next();
             String receiver = entry.getKey();
             if (inFlight.getOrDefault(receiver, 0) < maxCallsPerReceiver) {
-                Queue<Runnable> calls = entry.getValue();
+                Queue<Call<?>> calls = entry.getValue();
                 receivers.remove();
-                Runnable call = calls.remove();
+                Call<?> call = calls.remove();
                 if (!calls.isEmpty()) {
                     // Behind the other receivers.
                     waiting.put(receiver, calls);
                 }
                 total++;
+                unfinished++;
                 inFlight.merge(receiver, 1, Integer::sum);
                 return call;
             }

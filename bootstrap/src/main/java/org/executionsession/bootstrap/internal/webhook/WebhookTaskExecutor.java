@@ -43,6 +43,8 @@ public final class WebhookTaskExecutor implements TaskExecutor, AutoCloseable {
 
     private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+
     private static final int MAX_CALLS = 256;
 
     private static final int MAX_CALLS_PER_RECEIVER = 16;
@@ -209,9 +211,24 @@ public final class WebhookTaskExecutor implements TaskExecutor, AutoCloseable {
         return new WebhookException(receiver(url) + " " + what, failure);
     }
 
+    /**
+     * Makes no further calls, and waits up to five seconds for those in flight. Calls that are not made, or have no response then, end with
+     * a {@link java.util.concurrent.CancellationException}.
+     */
+    public void drain() {
+        try {
+            queue.close().get(DRAIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException slow) {
+            // They are repeated.
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Closes all connections. */
     @Override
     public void close() {
+        queue.close();
         resolver.close();
         client.close();
     }

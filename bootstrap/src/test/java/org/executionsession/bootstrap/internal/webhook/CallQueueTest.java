@@ -78,6 +78,31 @@ class CallQueueTest {
     }
 
     @Test
+    void aClosedQueue_makesNoFurtherCalls() {
+        CompletableFuture<String> succeeds = new CompletableFuture<>();
+        CompletableFuture<String> first = queue.submit("a", () -> succeeds);
+        CompletableFuture<String> fails = new CompletableFuture<>();
+        CompletableFuture<String> second = queue.submit("a", () -> fails);
+        CompletableFuture<String> waiting = queue.submit("a", respond("waiting"));
+        CompletableFuture<Void> drained = queue.close();
+        assertThat(waiting).isCancelled();
+        assertThat(queue.submit("b", respond("late"))).isCancelled();
+        assertThat(drained).isNotDone();
+        succeeds.complete("done");
+        assertThat(first.join()).isEqualTo("done");
+        fails.completeExceptionally(new IllegalStateException("closed"));
+        drained.join();
+        assertThat(second).isCancelled();
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void aQueueWithoutCalls_isDrained() {
+        assertThat(queue.submit("a", respond("done")).join()).isEqualTo("done");
+        queue.close().join();
+    }
+
+    @Test
     void failures_freeTheirPlaces() {
         for (int i = 0; i < 10; i++) {
             CompletableFuture<String> failed =

@@ -15,6 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -90,6 +93,43 @@ class WebhookTaskExecutorTest {
                 targets, WebhookSecret.parse(WebhookReceiver.SECRET), timeout, Clock.systemUTC(), lookup, tls);
         executors.add(executor);
         return executor;
+    }
+
+    @Test
+    void drain_waitsForTheCallsInFlight() throws Exception {
+        CountDownLatch received = new CountDownLatch(1);
+        receiver.respond((call, exchange) -> {
+            received.countDown();
+            awaitEnd();
+            WebhookReceiver.accept(call, exchange);
+        });
+        WebhookTaskExecutor executor = executor(TIMEOUT);
+        CompletableFuture<Void> started = executor.startAsync(run, task);
+        received.await();
+        Thread drain = new Thread(executor::drain);
+        drain.start();
+        while (drain.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(drain.getState()).isNotEqualTo(Thread.State.TERMINATED);
+        }
+        end.countDown();
+        drain.join();
+        assertThat(started).isCompleted();
+    }
+
+    @Test
+    void aCallThatIsCut_isCancelled() throws Exception {
+        CountDownLatch received = new CountDownLatch(1);
+        receiver.respond((call, exchange) -> {
+            received.countDown();
+            awaitEnd();
+        });
+        WebhookTaskExecutor executor = executor(TIMEOUT);
+        CompletableFuture<Void> started = executor.startAsync(run, task);
+        received.await();
+        executor.close();
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(started::join)
+                .withCauseInstanceOf(CancellationException.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.executionsession.domain.port.outbound;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.executionsession.domain.exception.TaskRejectedException;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Executes tasks: a scheduler, a function of the application, or a remote service. It reports the end of an attempt through the inbound
  * ports or the HTTP contract: it sets a final status of the attempt's result. Methods are called after the commit of the start or the stop,
  * at least once for each attempt, and possibly by several processes. {@link TaskRun#resultId} is the same in each call for an attempt.
+ *
+ * <p>An executor that is closed before a call has ended throws a {@link CancellationException}. Such a call does not count as a failed one,
+ * and is repeated after about 30 seconds, also by another process.
  */
 public interface TaskExecutor {
 
