@@ -73,6 +73,7 @@ public final class TestUseCases implements UseCases, AutoCloseable {
     private final ExecutionSessions library;
     private final CreateExecutionSession create;
     private final FindExecutionSessions find;
+    private final StartTask start;
 
     public TestUseCases() {
         this(new AccessPolicy.ByCaller(TestUseCases::allowed));
@@ -91,14 +92,17 @@ public final class TestUseCases implements UseCases, AutoCloseable {
                 .build();
         create = library.createExecutionSession();
         find = library.findExecutionSessions();
+        start = library.startTask();
     }
 
-    private TestUseCases(TestUseCases others, CreateExecutionSession create, FindExecutionSessions find) {
+    private TestUseCases(
+            TestUseCases others, CreateExecutionSession create, FindExecutionSessions find, StartTask start) {
         this.store = others.store;
         this.files = others.files;
         this.library = others.library;
         this.create = create;
         this.find = find;
+        this.start = start;
     }
 
     /** Accepts every attempt. Clients end it through the contract. */
@@ -160,12 +164,17 @@ public final class TestUseCases implements UseCases, AutoCloseable {
 
     /** Returns the same use cases with another implementation of one. */
     public TestUseCases with(CreateExecutionSession other) {
-        return new TestUseCases(this, other, find);
+        return new TestUseCases(this, other, find, start);
     }
 
     /** Returns the same use cases with another implementation of one. */
     public TestUseCases with(FindExecutionSessions other) {
-        return new TestUseCases(this, create, other);
+        return new TestUseCases(this, create, other, start);
+    }
+
+    /** Returns the same use cases with another implementation of one. */
+    public TestUseCases with(StartTask other) {
+        return new TestUseCases(this, create, find, other);
     }
 
     /** Returns the number of sessions in the store. */
@@ -239,7 +248,7 @@ public final class TestUseCases implements UseCases, AutoCloseable {
 
     @Override
     public StartTask startTask() {
-        return library.startTask();
+        return start;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.Caller;
@@ -146,6 +147,11 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
      * not run.
      */
     void within(Bulkhead bulkhead, Runnable work) {
+        withinYielding(bulkhead, permit -> work.run());
+    }
+
+    /** Runs work that yields its permit, as {@link #within(Bulkhead, Runnable)} does. What has begun continues if the client disconnects. */
+    void withinYielding(Bulkhead bulkhead, Consumer<Bulkhead.Permit> work) {
         try (DisconnectMonitor.MonitoredRequest client = DisconnectMonitor.monitor(context.req())) {
             bulkhead.run(caller.key(), client, work);
         }

@@ -34,19 +34,24 @@ record TaskIds(FamilyTasks tasks, EvaluatePrivileges privileges, RequestBody bod
     /** The maximum number of ids in a body. */
     static final int MAX = 1_000;
 
-    /** For how many tasks an action is called before other requests get their turn: a thousand starts can take half a minute. */
+    /** For how many tasks an action is called before queued requests run: a thousand starts can take half a minute. */
     private static final int MAX_AT_ONCE = 10;
 
     /**
-     * Calls an action for each task, within a bulkhead that it leaves from time to time. If a task does not exist, or the caller lacks the
-     * privilege for one, the action is called for none.
+     * Calls an action for each task, within a bulkhead. If a task does not exist, or the caller lacks the privilege for one, or the bulkhead
+     * is full, the action is called for none.
      */
     void forEach(Privilege privilege, BiConsumer<UUID, Caller> action, Bulkhead bulkhead, ApiRequest request) {
-        List<UUID> ids = request.within(bulkhead, () -> checked(privilege, request));
-        for (int begin = 0; begin < ids.size(); begin += MAX_AT_ONCE) {
-            List<UUID> next = ids.subList(begin, Math.min(ids.size(), begin + MAX_AT_ONCE));
-            request.within(bulkhead, () -> next.forEach(id -> call(action, id, request.caller())));
-        }
+        request.withinYielding(bulkhead, permit -> {
+            int called = 0;
+            for (UUID id : checked(privilege, request)) {
+                if (called > 0 && called % MAX_AT_ONCE == 0) {
+                    permit.yieldToOthers();
+                }
+                call(action, id, request.caller());
+                called++;
+            }
+        });
     }
 
     private static void call(BiConsumer<UUID, Caller> action, UUID id, Caller caller) {

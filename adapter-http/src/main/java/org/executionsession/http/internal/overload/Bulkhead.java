@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.query.CancellationSignal;
 
@@ -126,12 +127,28 @@ public final class Bulkhead {
      * @throws CancellationException if the signal is cancelled while the request is queued; the work was not started
      */
     public void run(String caller, CancellationSignal signal, Runnable work) {
+        run(caller, signal, permit -> work.run());
+    }
+
+    /** Runs work that yields its permit from time to time, as {@link #run(String, CancellationSignal, Runnable)} does. */
+    public void run(String caller, CancellationSignal signal, Consumer<Permit> work) {
         acquire(caller, signal);
         try {
-            work.run();
+            work.accept(() -> yieldPermit(caller));
         } finally {
             release(caller);
         }
+    }
+
+    /** The permit of a request. */
+    @FunctionalInterface
+    public interface Permit {
+
+        /**
+         * Lets the queued requests run before this one continues. The work has begun, so the request waits without a timeout, and also if its
+         * client disconnects.
+         */
+        void yieldToOthers();
     }
 
     boolean isWaitedFor() {
@@ -231,9 +248,31 @@ public final class Bulkhead {
     private void release(String caller) {
         lock.lock();
         try {
-            free++;
-            running.merge(caller, -1, (places, one) -> places + one == 0 ? null : places + one);
+            free(caller);
             grant();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void free(String caller) {
+        free++;
+        running.merge(caller, -1, (places, one) -> places + one == 0 ? null : places + one);
+    }
+
+    private void yieldPermit(String caller) {
+        lock.lock();
+        try {
+            if (queue.isEmpty()) {
+                return;
+            }
+            free(caller);
+            Waiting waiting = new Waiting(caller);
+            queue.addLast(waiting);
+            grant();
+            while (!waiting.granted) {
+                waiting.changed.awaitUninterruptibly();
+            }
         } finally {
             lock.unlock();
         }

@@ -1,9 +1,11 @@
 package org.executionsession.http.internal.overload;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,22 +13,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.port.inbound.StartTask;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.support.RunningServer;
 import org.executionsession.http.support.TestResponse;
 import org.executionsession.http.support.TestUseCases;
@@ -164,6 +173,44 @@ class BulkheadTest {
         assertThat(lists.isWaitedFor()).isFalse();
     }
 
+    /** A request of which a part is done is not rejected, and is not cancelled. */
+    @Test
+    void aRequestThatYields_waitsForOthersWithoutALimit() throws Exception {
+        Bulkhead tasks = new Bulkhead("tasks", 1, 2, Duration.ofMinutes(1));
+        AtomicReference<Runnable> disconnect = new AtomicReference<>();
+        CancellationSignal client = action -> {
+            disconnect.set(action);
+            return () -> {};
+        };
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<Future<?>> others = new ArrayList<>();
+        try {
+            tasks.run("a", client, permit -> {
+                permit.yieldToOthers();
+                for (String caller : List.of("b", "c")) {
+                    int waiting = tasks.waiting();
+                    others.add(threads.submit(() -> run(tasks, caller, () -> order.add(caller))));
+                    while (tasks.waiting() == waiting) {
+                        Thread.onSpinWait();
+                    }
+                }
+                assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> run(tasks, "d", () -> {}));
+                order.add("a first");
+                permit.yieldToOthers();
+                order.add("a last");
+            });
+            for (Future<?> other : others) {
+                await(other);
+            }
+            assertThat(order).containsExactly("a first", "b", "c", "a last");
+            assertThat(disconnect).hasNullValue();
+            run(tasks, "a", () -> {});
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
     static Stream<Arguments> bulkheads() {
         Bulkheads all = Bulkheads.of(8);
         return Stream.of(
@@ -233,6 +280,81 @@ class BulkheadTest {
         } finally {
             slow.end.countDown();
             clients.shutdownNow();
+        }
+    }
+
+    @Test
+    void startsOfManyTasks_leaveTheServerToOtherRequests() throws Exception {
+        SlowStarts slow = new SlowStarts();
+        ExecutorService clients = Executors.newCachedThreadPool();
+        // Of several tasks, two starts run, and one is queued.
+        LimitsConfig limits = LimitsConfig.builder().maxConcurrentRequests(8).build();
+        try (RunningServer server = RunningServer.start(limits, new TestUseCases().with(slow))) {
+            String ids = StreamSupport.stream(
+                            server.post(
+                                            "/qrs/reloadtask/many",
+                                            "[" + "{\"name\": \"n\"},".repeat(11) + "{\"name\": \"n\"}]")
+                                    .entity(201)
+                                    .spliterator(),
+                            false)
+                    .map(task -> task.get("id").toString())
+                    .collect(joining(",", "[", "]"));
+            List<CompletableFuture<TestResponse>> all = Stream.of("a", "b", "c", "d")
+                    .map(caller -> CompletableFuture.supplyAsync(() -> startMany(server, ids, caller), clients))
+                    .toList();
+            CompletableFuture.anyOf(all.toArray(CompletableFuture<?>[]::new)).join();
+            while (slow.callers.size() < 2) {
+                Thread.onSpinWait();
+            }
+            List<String> running = List.copyOf(slow.callers);
+            assertThat(server.post("/qrs/executionsession/many", "[{}]").status())
+                    .isEqualTo(201);
+            // One of the two that run reaches its eleventh task, and lets the third one begin before that.
+            slow.proceed.release(20);
+            while (running.containsAll(slow.callers)) {
+                assertThat(slow.callers).hasSizeLessThan(22);
+            }
+            slow.proceed.release(1_000);
+            assertThat(all).extracting(start -> start.join().status()).containsExactlyInAnyOrder(204, 204, 204, 503);
+            assertThat(slow.callers).hasSize(36);
+        } finally {
+            slow.proceed.release(1_000);
+            clients.shutdownNow();
+        }
+    }
+
+    private static TestResponse startMany(RunningServer server, String ids, String caller) {
+        return server.send(
+                "POST",
+                "/qrs/task/start/many",
+                BodyPublishers.ofString(ids),
+                "Content-Type",
+                "application/json",
+                "X-Qlik-User",
+                "UserDirectory=ACME; UserId=" + caller);
+    }
+
+    /** Starts that wait until the test lets them proceed. */
+    private static final class SlowStarts implements StartTask {
+
+        private final List<String> callers = new CopyOnWriteArrayList<>();
+        private final Semaphore proceed = new Semaphore(0);
+
+        @Override
+        public Optional<UUID> start(UUID task, Caller caller) {
+            callers.add(caller.userId());
+            proceed.acquireUninterruptibly();
+            return Optional.of(task);
+        }
+
+        @Override
+        public Optional<UUID> start(String name, Caller caller) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<UUID> reloadApp(UUID app, Caller caller) {
+            return Optional.empty();
         }
     }
 
