@@ -49,8 +49,13 @@ final class EntityBudget {
      * @throws OverloadedException if concurrent requests use the rest
      */
     void take(long bytes) {
-        if (bytes > 0 && used.addAndGet(bytes) > limit) {
-            used.addAndGet(-bytes);
+        if (bytes <= 0) {
+            return;
+        }
+        // A request that does not get its part must not take it even for a moment: another one that fits would be
+        // rejected.
+        long before = used.getAndUpdate(now -> now + bytes > limit ? now : now + bytes);
+        if (before + bytes > limit) {
             throw new OverloadedException("too many concurrent requests change, create or refer to large entities");
         }
     }

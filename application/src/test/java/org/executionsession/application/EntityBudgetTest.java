@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.AuditedEntity;
@@ -53,6 +55,27 @@ class EntityBudgetTest {
             assertThat(budget.used()).isEqualTo(100);
         }
         assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void aRequestThatIsRejected_takesNothingFromOthers() {
+        EntityBudget budget = new EntityBudget(10, 100);
+        budget.take(50);
+        AtomicBoolean end = new AtomicBoolean();
+        CompletableFuture<Void> tooLarge = CompletableFuture.runAsync(() -> {
+            while (!end.get()) {
+                assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> budget.take(60));
+            }
+        });
+        try {
+            for (int i = 0; i < 100_000; i++) {
+                budget.take(40);
+                budget.giveBack(40);
+            }
+        } finally {
+            end.set(true);
+            tooLarge.join();
+        }
     }
 
     /** In a body, a detail has two bytes. */
