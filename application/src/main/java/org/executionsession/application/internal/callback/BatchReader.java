@@ -37,36 +37,46 @@ record BatchReader(ChangeStore feed, ScopeFilter filter, LongSupplier nanos) {
     /** How many changes are looked through together at most. */
     private static final int MAX_PAGE = 512;
 
-    /** How much larger the next page is, as long as all together have taken less than this part of the time. */
+    /** How many times as large the next page is, as long as all together have taken less than a quarter of the time. */
     private static final int GROWTH = 4;
 
-    /** How many pages are looked through for a batch, so that other subscriptions get their turn. */
+    private static final int GROWTH_TIME_DIVISOR = 4;
+
+    /** How many pages are looked through in one turn, so that other subscriptions get theirs. */
     private static final int MAX_PAGES = 24;
 
-    /** No page is begun after this time, except for a batch that is repeated. */
+    /** No page is begun after this time. */
     static final Duration MAX_TIME = Duration.ofMillis(100);
 
     /** Reads the next changes of a subscription behind a place, or those of a batch that is repeated. */
     Batch read(NotificationSubscription subscription, ChangeCursor after) {
+        return read(subscription, new Batch(List.of(), after, Batch.State.INCOMPLETE));
+    }
+
+    /**
+     * Continues an incomplete batch. Only one that is repeated can be incomplete: it ends where it ended at first, however long that takes, because
+     * receivers know it by its changes. Others end early if they take long.
+     */
+    Batch read(NotificationSubscription subscription, Batch incomplete) {
         try {
-            return read(subscription, after, subscription.delivery().batchEnd());
+            return read(subscription, incomplete, subscription.delivery().batchEnd());
         } catch (CursorExpiredException purged) {
-            ChangeCursor oldest = oldest(after);
+            ChangeCursor oldest = oldest(incomplete.end());
             LOG.warn(
                     "the subscription {} was not notified of some changes, because the change feed does not have them any more; it continues"
                             + " at {}",
                     subscription.id(),
                     oldest);
-            return new Batch(List.of(), oldest, false);
+            return new Batch(List.of(), oldest, Batch.State.MORE);
         }
     }
 
-    private Batch read(NotificationSubscription subscription, ChangeCursor after, @Nullable ChangeCursor until) {
-        List<Change> batch = new ArrayList<>();
-        int bytes = 0;
-        ChangeCursor end = after;
+    private Batch read(NotificationSubscription subscription, Batch incomplete, @Nullable ChangeCursor until) {
+        List<Change> batch = new ArrayList<>(incomplete.changes());
+        int bytes = batch.stream().mapToInt(BatchReader::bytes).sum();
+        ChangeCursor end = incomplete.end();
         int size = FIRST_PAGE;
-        long begin = nanos.getAsLong();
+        long started = nanos.getAsLong();
         for (int page = 0; page < MAX_PAGES; page++) {
             List<Change> listed = feed.list(end, size);
             List<Change> next = until == null
@@ -77,7 +87,7 @@ record BatchReader(ChangeStore feed, ScopeFilter filter, LongSupplier nanos) {
             for (Change change : filter.select(next, subscription.scope(), subscription.owner())) {
                 bytes += bytes(change);
                 if (batch.size() == MAX_CHANGES || !batch.isEmpty() && bytes > MAX_BYTES) {
-                    return new Batch(batch, batch.get(batch.size() - 1).cursor(), false);
+                    return new Batch(batch, batch.get(batch.size() - 1).cursor(), Batch.State.MORE);
                 }
                 batch.add(change);
             }
@@ -86,20 +96,19 @@ record BatchReader(ChangeStore feed, ScopeFilter filter, LongSupplier nanos) {
             }
             // A page can be short before the end: the store limits how many commits it reads for one.
             if (listed.isEmpty() || next.size() < listed.size()) {
-                return new Batch(batch, until == null ? end : until, until == null);
+                return until == null
+                        ? new Batch(batch, end, Batch.State.LAST)
+                        : new Batch(batch, until, Batch.State.MORE);
             }
-            long time = nanos.getAsLong() - begin;
-            // A batch that is repeated ends where it ended at first, however long it takes now: receivers know it by
-            // its changes.
-            boolean isRepeated = until != null;
-            if (!isRepeated && time >= MAX_TIME.toNanos()) {
+            long time = nanos.getAsLong() - started;
+            if (time >= MAX_TIME.toNanos()) {
                 break;
             }
-            if (isRepeated || time < MAX_TIME.toNanos() / GROWTH) {
+            if (time < MAX_TIME.toNanos() / GROWTH_TIME_DIVISOR) {
                 size = Math.min(MAX_PAGE, size * GROWTH);
             }
         }
-        return new Batch(batch, end, false);
+        return new Batch(batch, end, until == null ? Batch.State.MORE : Batch.State.INCOMPLETE);
     }
 
     private static int bytes(Change change) {

@@ -253,16 +253,41 @@ public final class NotificationDispatcher implements AutoCloseable {
         List<SubscriptionState> longestAgo = states.values().stream()
                 .sorted(Comparator.comparingLong(SubscriptionState::turn))
                 .toList();
+        Set<String> reading = callersWithIncompleteBatches();
         for (SubscriptionState state : longestAgo) {
+            if (closing) {
+                return;
+            }
             if (state.isReady(node, clock.instant(), nanos.getAsLong())
+                    && mayRead(state, reading)
                     && limits.admits(call(state))
                     && turnTime.allows(state.read().owner().key())) {
                 inTurn(state, () -> start(state));
+                if (state.incomplete() != null) {
+                    reading.add(state.read().owner().key());
+                }
             }
         }
         if (turnTime.hasRefused()) {
             schedule(Duration.ZERO);
         }
+    }
+
+    private Set<String> callersWithIncompleteBatches() {
+        Set<String> callers = new HashSet<>();
+        for (SubscriptionState state : states.values()) {
+            if (state.incomplete() != null) {
+                callers.add(state.read().owner().key());
+            }
+        }
+        return callers;
+    }
+
+    /** A caller has one incomplete batch at a time, because they are in memory; its other subscriptions with a batch to repeat wait. */
+    private static boolean mayRead(SubscriptionState state, Set<String> callersWithIncompleteBatches) {
+        return !state.isRepeated()
+                || state.incomplete() != null
+                || !callersWithIncompleteBatches.contains(state.read().owner().key());
     }
 
     private void readSubscriptions() {
@@ -324,6 +349,10 @@ public final class NotificationDispatcher implements AutoCloseable {
     }
 
     private void start(SubscriptionState state) {
+        if (state.incomplete() != null && state.isLeasedBy(node, nanos.getAsLong())) {
+            sendNext(state);
+            return;
+        }
         Optional<NotificationSubscription> found = store.find(state.read().id());
         if (found.isEmpty()) {
             states.remove(state.read().id());
@@ -332,6 +361,7 @@ public final class NotificationDispatcher implements AutoCloseable {
         NotificationSubscription read = found.get();
         observe(state, read);
         if (!state.isReady(node, clock.instant(), nanos.getAsLong())) {
+            state.setIncomplete(null);
             return;
         }
         NotificationSubscription leased = read.with(read.delivery().leasedBy(node));
@@ -348,7 +378,10 @@ public final class NotificationDispatcher implements AutoCloseable {
     private void sendNext(SubscriptionState state) {
         Batch batch;
         try {
-            batch = batches.read(state.read(), state.place());
+            Batch incomplete = state.incomplete();
+            batch = incomplete == null
+                    ? batches.read(state.read(), state.place())
+                    : batches.read(state.read(), incomplete);
         } catch (StoreUnavailableException outage) {
             // It may be the query that takes too long: the others come first.
             state.pauseUntil(clock.instant().plus(REFRESH));
@@ -358,8 +391,14 @@ public final class NotificationDispatcher implements AutoCloseable {
                     "the changes for the subscription {} cannot be read, and are tried again: {}",
                     state.read().id(),
                     ofQueryOrPolicy.toString());
+            state.setIncomplete(null);
             state.pauseUntil(clock.instant().plus(QUERY_PAUSE));
             save(state, delivery -> delivery.leasedBy(null));
+            return;
+        }
+        state.setIncomplete(batch.isComplete() ? null : batch);
+        if (!batch.isComplete()) {
+            schedule(Duration.ZERO);
             return;
         }
         if (batch.changes().isEmpty()) {

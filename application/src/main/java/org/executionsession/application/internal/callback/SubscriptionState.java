@@ -2,6 +2,7 @@ package org.executionsession.application.internal.callback;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.executionsession.domain.model.Change;
@@ -31,6 +32,9 @@ final class SubscriptionState {
 
     private boolean sending;
 
+    /** The part that was read of a batch that is repeated; null for none. */
+    private @Nullable Batch incomplete;
+
     /** A change of the delivery that could not be stored yet. */
     private @Nullable UnaryOperator<NotificationDelivery> unsaved;
 
@@ -59,6 +63,11 @@ final class SubscriptionState {
         }
         if (clear.compareTo(place) < 0) {
             clear = place;
+        }
+        NotificationDelivery delivery = stored.delivery();
+        if (!delivery.enabled()
+                || !Objects.equals(delivery.batchEnd(), read.delivery().batchEnd())) {
+            incomplete = null;
         }
         read = stored;
     }
@@ -109,6 +118,11 @@ final class SubscriptionState {
         return holder != null && !holder.equals(node) && nanos - versionSeenAt < LEASE.toNanos();
     }
 
+    /** Returns whether a process has leased it so recently that an attempt can still begin. */
+    boolean isLeasedBy(UUID node, long nanos) {
+        return node.equals(read.delivery().leasedBy()) && nanos - versionSeenAt < LEASE.toNanos() / 3;
+    }
+
     /** Returns whether the stored place is older than a duration, although changes were published since. */
     boolean isPlaceOld(Duration age, long nanos) {
         return read.delivery().enabled()
@@ -131,6 +145,20 @@ final class SubscriptionState {
 
     boolean isSending() {
         return sending;
+    }
+
+    @Nullable
+    Batch incomplete() {
+        return incomplete;
+    }
+
+    void setIncomplete(@Nullable Batch batch) {
+        incomplete = batch;
+    }
+
+    /** Returns whether the next attempt repeats a batch. */
+    boolean isRepeated() {
+        return read.delivery().batchEnd() != null;
     }
 
     void setSending(boolean value) {

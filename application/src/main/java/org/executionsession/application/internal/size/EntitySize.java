@@ -18,12 +18,12 @@ public final class EntitySize {
 
     private EntitySize() {}
 
-    /** Returns about how many bytes the details of a new entity take besides their messages, until they are stored. */
+    /** Returns about how many bytes the details of a new entity take, without their messages, until they are stored. */
     public static long ofNewDetails(AuditedEntity created) {
         return NEW_DETAIL * created.details().size();
     }
 
-    /** Returns about how many bytes those details of a new version of an entity take besides their messages that the read one does not have. */
+    /** Returns about how many bytes the added details of a new version of an entity take, without their messages. */
     public static long ofNewDetails(AuditedEntity next, AuditedEntity read) {
         if (next.details().equals(read.details())) {
             return 0;

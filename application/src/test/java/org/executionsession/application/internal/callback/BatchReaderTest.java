@@ -72,9 +72,9 @@ class BatchReaderTest {
         assertThat(changes).hasSize(1);
     }
 
-    /** Otherwise the receiver would get a part of it. */
+    /** Otherwise the receiver would get a part of it. Other subscriptions get their turns meanwhile. */
     @Test
-    void aBatchThatIsRepeated_isComplete() {
+    void aBatchThatIsRepeated_isReadInSeveralTurns() {
         create("wanted", 1);
         create("other", 300);
         create("wanted", 1);
@@ -82,6 +82,12 @@ class BatchReaderTest {
         NotificationSubscription read = subscription();
         NotificationSubscription failed =
                 read.with(read.delivery().failed(end, 2, new NotificationFailure("", ""), NOW, NOW));
-        assertThat(reader.read(failed, begin).changes()).hasSize(2);
+        Batch batch = reader.read(failed, begin);
+        assertThat(batch.changes()).hasSize(1);
+        while (!batch.isComplete()) {
+            batch = reader.read(failed, batch);
+        }
+        assertThat(batch.changes()).hasSize(2);
+        assertThat(batch.end()).isEqualTo(end);
     }
 }

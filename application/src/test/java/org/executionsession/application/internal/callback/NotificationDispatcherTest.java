@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.executionsession.application.ExecutionSessions;
@@ -555,5 +556,65 @@ class NotificationDispatcherTest {
         assertThat(sender.next().accept().changes())
                 .containsExactly(text(ChangeType.CREATE, next))
                 .doesNotContain(text(ChangeType.CREATE, session));
+    }
+
+    /** Only tasks are of the subscription, so the place of the first change is known to the first process only. */
+    @Test
+    void aRepeatedBatch_isTheSameAfterARestart() throws InterruptedException {
+        NotificationSubscription subscription = subscribe("http://a/", NotificationScope.of(NotifiedType.RELOAD_TASK));
+        NotificationDispatcher first = dispatcher();
+        for (int i = 0; i < 3_000; i++) {
+            create("a");
+        }
+        UUID task = createTask("one");
+        sender.next().fail();
+        await(subscription, now -> now.delivery().failedAttempts() == 1);
+        first.close();
+        createTask("two");
+        clock.pass(Duration.ofSeconds(5));
+        dispatcher();
+        assertThat(sender.next().accept().changes()).containsExactly(ChangeType.CREATE + " " + task);
+    }
+
+    private UUID createTask(String name) {
+        return library.manageTasks()
+                .create(TaskDraft.builder().name(name).taskType(TaskType.RELOAD).build(), Caller.SERVICE)
+                .id();
+    }
+
+    /** As if the entities had become large since the first attempt. */
+    @Test
+    void aRepeatedBatch_doesNotHoldUpOthers() throws InterruptedException {
+        NotificationSubscription costly = subscribe(CostlyCaller.CALLER, "http://costly/", SESSIONS);
+        subscribe("http://other/", SESSIONS.withFilter("user eq 'late'"));
+        AtomicBoolean large = new AtomicBoolean();
+        AtomicBoolean isCreated = new AtomicBoolean();
+        create("wanted");
+        for (int i = 0; i < 200; i++) {
+            create("other");
+        }
+        create("wanted");
+        dispatcher(
+                (caller, entity) -> {
+                    if (large.get() && caller.equals(CostlyCaller.CALLER)) {
+                        nanos.addAndGet(Duration.ofMillis(10).toNanos());
+                        if (isCreated.compareAndSet(false, true)) {
+                            create("late");
+                        }
+                    }
+                    return entity instanceof ExecutionSession session
+                                    && session.content().user().equals("other")
+                            ? Set.of()
+                            : EnumSet.allOf(Privilege.class);
+                },
+                sender);
+        List<String> sent = sender.next().fail().changes();
+        await(costly, now -> now.delivery().failedAttempts() == 1);
+        large.set(true);
+        clock.pass(Duration.ofSeconds(5));
+        assertThat(sender.next().accept().message().callbackUrl()).isEqualTo("http://other/");
+        Call repeated = sender.next().accept();
+        assertThat(repeated.message().callbackUrl()).isEqualTo("http://costly/");
+        assertThat(repeated.changes()).isEqualTo(sent);
     }
 }
