@@ -3,6 +3,7 @@ package org.executionsession.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -62,7 +63,20 @@ class DocumentPageHttpTest {
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("Content-Type")).contains(type);
         assertThat(head.body()).isEmpty();
+        assertThat(head.header("Content-Length")).contains(Integer.toString(file.body().length));
         assertThat(SERVER.put(path, "").isProblem(405).header("Allow")).contains("GET, HEAD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/openapi.json", "/docs", "/docs/", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js"})
+    void aKnownFile_isNotSentAgain(String path) {
+        TestResponse file = SERVER.get(path);
+        assertThat(file.header("Cache-Control")).contains("no-cache");
+        String tag = file.header("ETag").orElseThrow();
+        TestResponse known = SERVER.send("GET", path, BodyPublishers.noBody(), "If-None-Match", tag);
+        assertThat(known.status()).isEqualTo(304);
+        assertThat(known.body()).isEmpty();
+        assertThat(known.header("ETag")).contains(tag);
     }
 
     @ParameterizedTest

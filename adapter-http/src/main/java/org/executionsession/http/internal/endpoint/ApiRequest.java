@@ -1,9 +1,10 @@
 package org.executionsession.http.internal.endpoint;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
+import java.util.Collections;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import org.executionsession.http.internal.overload.DisconnectMonitor;
 import org.executionsession.http.internal.overload.LargeResponseLimiter;
 import org.executionsession.http.internal.query.QueryParameters;
 import org.executionsession.http.internal.security.Security;
+import org.executionsession.http.internal.watch.EntityTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,20 +117,22 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
     }
 
     /**
-     * Responds with a file.
+     * Responds with a file, or with status 304 if the client knows it.
      *
-     * @throws OverloadedException if the limit of large responses is reached
+     * @throws OverloadedException if the file is large, and the limit of large responses is reached
      */
-    void respond(String type, InputStream file) {
-        largeResponses.write(caller.key(), () -> {
-            context.contentType(type);
-            try {
-                file.transferTo(context.res().getOutputStream());
-            } catch (IOException gone) {
-                LOG.debug("client disconnected", gone);
-                JsonStream.cutForDisconnectedClient(context);
-            }
-        });
+    void respond(StaticFile file) {
+        context.header("ETag", file.tag()).header("Cache-Control", "no-cache");
+        if (EntityTag.isIn(Collections.list(context.req().getHeaders("If-None-Match")), file.tag())) {
+            context.status(304);
+        } else if (context.method() == HandlerType.HEAD) {
+            context.contentType(file.type()).res().setContentLength(file.bytes().length);
+        } else if (file.bytes().length <= LargeResponseLimiter.LEAST) {
+            send(200, file.type(), file.bytes());
+        } else {
+            // The response takes no memory of its own.
+            largeResponses.write(caller.key(), () -> send(200, file.type(), file.bytes()));
+        }
     }
 
     /** Responds with status 201, the created entity and its location. */

@@ -1,11 +1,9 @@
 package org.executionsession.http.internal.endpoint;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.util.StringUtil;
 import org.executionsession.http.internal.json.ProblemException;
 
@@ -31,46 +29,40 @@ final class DocumentEndpoints {
             "txt", "text/plain;charset=utf-8",
             "png", "image/png");
 
+    private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
+
     private DocumentEndpoints() {}
 
     static void addTo(Routes routes, String basePath) {
         ApiDocument document = new ApiDocument(basePath);
         for (String path : List.of("/openapi.json", "/about/openapi/main")) {
-            routes.get(path, request -> request.respond(200, json -> json.writeRaw(document.text())));
+            routes.get(path, request -> request.respond(document.file()));
         }
-        routes.get(PAGE, DocumentEndpoints::page);
-        routes.get(PAGE + "/{file}", DocumentEndpoints::file);
+        DocumentEndpoints endpoints = new DocumentEndpoints();
+        routes.get(PAGE, endpoints::page);
+        routes.get(PAGE + "/{file}", endpoints::file);
     }
 
     /** Responds with the page. Its links are relative, so that it also works behind a proxy that adds a path prefix. */
-    private static void page(ApiRequest request) {
+    private void page(ApiRequest request) {
         String folder = request.context().path().endsWith("/") ? "" : PAGE.substring(1) + "/";
-        try (InputStream page = resource("page.html")) {
-            String html = new String(page.readAllBytes(), StandardCharsets.UTF_8).replace("{{folder}}", folder);
-            request.context()
-                    .header("Content-Security-Policy", POLICY)
-                    .contentType("text/html;charset=utf-8")
-                    .result(html);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        request.context().header("Content-Security-Policy", POLICY);
+        request.respond(files.computeIfAbsent(PAGE + folder, none -> pageFor(folder)));
     }
 
-    private static void file(ApiRequest request) {
+    private static StaticFile pageFor(String folder) {
+        String html =
+                new String(StaticFile.read("docs/page.html"), StandardCharsets.UTF_8).replace("{{folder}}", folder);
+        return StaticFile.of("text/html;charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void file(ApiRequest request) {
         String asked = request.context().pathParam("file");
         String name = FILES.stream()
                 .filter(file -> StringUtil.asciiEqualsIgnoreCase(file, asked))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(404, "the documentation page has no such file"));
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-        try (InputStream file = resource(name)) {
-            request.respond(type, file);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    private static InputStream resource(String name) {
-        return DocumentEndpoints.class.getResourceAsStream("docs/" + name);
+        request.respond(files.computeIfAbsent(name, none -> StaticFile.of(type, StaticFile.read("docs/" + name))));
     }
 }

@@ -1,6 +1,7 @@
 package org.executionsession.bootstrap.internal.webhook;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -111,10 +112,10 @@ final class CallQueue {
      * @return completes when no call is in flight
      */
     CompletableFuture<Void> close() {
-        List<Call<?>> cancelled;
+        List<Call<?>> cancelled = new ArrayList<>();
         synchronized (this) {
             closed = true;
-            cancelled = waiting.values().stream().flatMap(Queue::stream).toList();
+            waiting.values().forEach(cancelled::addAll);
             waiting.clear();
             if (unfinished == 0) {
                 drained.complete(null);
