@@ -136,7 +136,10 @@ class CrossOriginHttpTest {
                 "https://hub.example/",
                 "https://HUB.example",
                 "null",
-                "*"
+                "*",
+                "https://hub.example https://else.example",
+                "https://else.example https://hub.example",
+                "https://else.example, https://hub.example"
             })
     void otherOrigins_getNoCorsHeaders(String origin) throws IOException {
         for (TestResponse answer : List.of(

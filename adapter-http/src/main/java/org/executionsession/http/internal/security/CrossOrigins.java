@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
+import org.eclipse.jetty.util.Callback;
 import org.executionsession.http.internal.operations.RequestId;
 
 /** Permits cross-origin requests of configured origins (CORS). */
@@ -41,7 +45,7 @@ final class CrossOrigins {
     private CrossOrigins() {}
 
     static Handler.Singleton of(List<String> origins) {
-        CrossOriginHandler handler = new CrossOriginHandler();
+        CrossOriginHandler handler = new OneOriginHandler();
         // Jetty ignores case, but the check of cross-site requests does not, and browsers send lower case.
         handler.setAllowedOriginPatterns(origins.stream()
                 .map(origin -> "(?-i:" + Pattern.quote(origin) + ")")
@@ -57,5 +61,21 @@ final class CrossOrigins {
         // The browser enforces CORS. Other clients can send any Origin or none.
         handler.setDeliverNonAllowedOriginRequests(true);
         return handler;
+    }
+
+    /** Jetty permits a list if one of its origins is permitted. No browser sends a list. */
+    private static final class OneOriginHandler extends CrossOriginHandler {
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            List<String> origins = request.getHeaders().getValuesList(HttpHeader.ORIGIN);
+            boolean isList =
+                    origins.size() > 1 || origins.size() == 1 && origins.get(0).contains(" ");
+            if (isList) {
+                response.getHeaders().add(HttpHeader.VARY, HttpHeader.ORIGIN.asString());
+                return getHandler().handle(request, response, callback);
+            }
+            return super.handle(request, response, callback);
+        }
     }
 }
