@@ -136,7 +136,7 @@ final class AddressConnectionLimit implements Connection.Listener {
      * Returns the address of a connection; null for the decrypted end point within a TLS connection, which is counted
      * already.
      */
-    private static InetAddress address(EndPoint endPoint) {
+    static InetAddress address(EndPoint endPoint) {
         if (endPoint instanceof SslConnection.SslEndPoint
                 || !(endPoint.getRemoteSocketAddress() instanceof InetSocketAddress remote)) {
             return null;

@@ -2,16 +2,25 @@ package org.executionsession.http.internal.overload;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
- * Runs the work of long requests in the threads of the server, in the order of arrival, and only some of it at a time. So requests that wait
- * or stream hold no thread meanwhile, and leave threads for others when many of them continue at once.
+ * Runs work in the threads of the server, and only some of it at a time, so that it leaves threads for others. It runs in the order of arrival;
+ * work of different sources takes turns, so that the work of one of them does not delay the others.
  */
 public final class BoundedExecutor implements Executor {
 
+    /** The source of work for which it does not matter. */
+    private static final Object ANY = new Object();
+
     private final int max;
-    private final Deque<Runnable> queue = new ArrayDeque<>();
+
+    /** The work of each source. The source whose turn is next is the first. */
+    private final Map<Object, Deque<Runnable>> queue = new LinkedHashMap<>();
+
     private Executor threads = Runnable::run;
     private int running;
 
@@ -31,9 +40,14 @@ public final class BoundedExecutor implements Executor {
 
     @Override
     public void execute(Runnable task) {
+        execute(ANY, task);
+    }
+
+    /** Runs a task of a source. */
+    void execute(Object source, Runnable task) {
         Executor free;
         synchronized (this) {
-            queue.addLast(task);
+            queue.computeIfAbsent(source, first -> new ArrayDeque<>()).addLast(task);
             if (running == max) {
                 return;
             }
@@ -45,9 +59,16 @@ public final class BoundedExecutor implements Executor {
         } catch (RuntimeException | Error stopped) {
             synchronized (this) {
                 running--;
-                queue.remove(task);
+                remove(source, task);
             }
             throw stopped;
+        }
+    }
+
+    private void remove(Object source, Runnable task) {
+        Deque<Runnable> tasks = queue.get(source);
+        if (tasks != null && tasks.remove(task) && tasks.isEmpty()) {
+            queue.remove(source);
         }
     }
 
@@ -69,9 +90,19 @@ public final class BoundedExecutor implements Executor {
     }
 
     private synchronized Runnable next() {
-        Runnable task = queue.pollFirst();
-        if (task == null) {
+        Iterator<Map.Entry<Object, Deque<Runnable>>> sources = queue.entrySet().iterator();
+        if (!sources.hasNext()) {
             running--;
+            return null;
+        }
+        Map.Entry<Object, Deque<Runnable>> first = sources.next();
+        Object source = first.getKey();
+        Deque<Runnable> tasks = first.getValue();
+        sources.remove();
+        Runnable task = tasks.removeFirst();
+        if (!tasks.isEmpty()) {
+            // Behind the other sources.
+            queue.put(source, tasks);
         }
         return task;
     }

@@ -6,6 +6,8 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.internal.operations.RouteTable;
 
@@ -53,6 +55,13 @@ public final class OverloadProtection {
     /** Returns a connector for {@link #install}, whose connections detect that their client has disconnected. */
     public static ServerConnector newConnector(Server server, ConnectionFactory... factories) {
         return new PeekingConnector(server, factories);
+    }
+
+    /** Returns such a connector for connections with TLS, of which few make a handshake at a time. */
+    public static ServerConnector newTlsConnector(
+            Server server, SslContextFactory.Server context, ConnectionFactory http) {
+        HandshakeConnection.Factory handshakes = new HandshakeConnection.Factory(http, server.getThreadPool());
+        return newConnector(server, new SslConnectionFactory(context, handshakes.getProtocol()), handshakes, http);
     }
 
     /** Marks a request whose response does not depend on its body, so that no handler waits for the body. */

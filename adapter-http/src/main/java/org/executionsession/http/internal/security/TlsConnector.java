@@ -2,13 +2,11 @@ package org.executionsession.http.internal.security;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.internal.overload.OverloadProtection;
@@ -49,10 +47,8 @@ final class TlsConnector {
         HttpConfiguration secured = new HttpConfiguration(plain);
         // No SNI check: clients of QRS use host names and addresses that are not in the certificate.
         secured.addCustomizer(new SecureRequestCustomizer(false));
-        ServerConnector connector = OverloadProtection.newConnector(
-                server,
-                new SslConnectionFactory(context, HttpVersion.HTTP_1_1.asString()),
-                new HttpConnectionFactory(secured));
+        ServerConnector connector =
+                OverloadProtection.newTlsConnector(server, context, new HttpConnectionFactory(secured));
         connector.addBean(new CertificateReloader(tls, fingerprint, context, connector.getScheduler()));
         return connector;
     }
