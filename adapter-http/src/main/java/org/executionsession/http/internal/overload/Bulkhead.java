@@ -44,7 +44,10 @@ public final class Bulkhead {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiting> queue = new ArrayDeque<>();
-    private final Map<String, Integer> running = new HashMap<>();
+
+    /** How many requests of each caller have begun, also those that let others run. */
+    private final Map<String, Integer> begun = new HashMap<>();
+
     private int free;
 
     private Bulkhead(String what, int max, int maxWaiting) {
@@ -67,12 +70,22 @@ public final class Bulkhead {
     /** A request in the queue. Guarded by the lock. */
     private final class Waiting {
         final String caller;
+
+        /** Whether it has begun, and lets others run. */
+        final boolean continues;
+
         final Condition changed = lock.newCondition();
         boolean granted;
         boolean cancelled;
 
-        Waiting(String caller) {
+        Waiting(String caller, boolean continues) {
             this.caller = caller;
+            this.continues = continues;
+        }
+
+        /** Returns how many other requests of its caller have begun. */
+        int others() {
+            return begun.getOrDefault(caller, 0) - (continues ? 1 : 0);
         }
 
         void cancel() {
@@ -167,7 +180,7 @@ public final class Bulkhead {
     private void acquire(String caller, CancellationSignal signal) {
         lock.lock();
         try {
-            Waiting waiting = new Waiting(caller);
+            Waiting waiting = new Waiting(caller, false);
             if (isQueueFull(caller)) {
                 throw overloaded();
             }
@@ -191,12 +204,14 @@ public final class Bulkhead {
      * queue is.
      */
     private boolean isQueueFull(String caller) {
-        if (free > 0 && running.getOrDefault(caller, 0) < share) {
+        if (free > 0 && begun.getOrDefault(caller, 0) < share) {
             return false;
         }
-        long own =
-                queue.stream().filter(waiting -> waiting.caller.equals(caller)).count();
-        return queue.size() >= maxWaiting || own >= maxWaitingOfCaller;
+        long all = queue.stream().filter(waiting -> !waiting.continues).count();
+        long own = queue.stream()
+                .filter(waiting -> !waiting.continues && waiting.caller.equals(caller))
+                .count();
+        return all >= maxWaiting || own >= maxWaitingOfCaller;
     }
 
     private void await(Waiting waiting) {
@@ -223,7 +238,9 @@ public final class Bulkhead {
         while (first != null) {
             queue.remove(first);
             free--;
-            running.merge(first.caller, 1, Integer::sum);
+            if (!first.continues) {
+                begun.merge(first.caller, 1, Integer::sum);
+            }
             first.granted = true;
             first.changed.signal();
             first = next();
@@ -235,9 +252,9 @@ public final class Bulkhead {
         int fewest = share;
         if (free > 0) {
             for (Waiting waiting : queue) {
-                int places = running.getOrDefault(waiting.caller, 0);
-                if (places < fewest) {
-                    fewest = places;
+                int others = waiting.others();
+                if (others < fewest) {
+                    fewest = others;
                     first = waiting;
                 }
             }
@@ -248,16 +265,12 @@ public final class Bulkhead {
     private void release(String caller) {
         lock.lock();
         try {
-            free(caller);
+            free++;
+            begun.merge(caller, -1, (requests, one) -> requests + one == 0 ? null : requests + one);
             grant();
         } finally {
             lock.unlock();
         }
-    }
-
-    private void free(String caller) {
-        free++;
-        running.merge(caller, -1, (places, one) -> places + one == 0 ? null : places + one);
     }
 
     private void yieldPermit(String caller) {
@@ -266,8 +279,8 @@ public final class Bulkhead {
             if (queue.isEmpty()) {
                 return;
             }
-            free(caller);
-            Waiting waiting = new Waiting(caller);
+            free++;
+            Waiting waiting = new Waiting(caller, true);
             queue.addLast(waiting);
             grant();
             while (!waiting.granted) {

@@ -33,7 +33,7 @@ public final class ConnectionReset {
         };
     }
 
-    private static EndPoint endPoint(HttpServletRequest request) {
+    static EndPoint endPoint(HttpServletRequest request) {
         return ServletContextRequest.getServletContextRequest(request)
                 .getConnectionMetaData()
                 .getConnection()

@@ -63,9 +63,9 @@ final class EventBuffer {
         return again;
     }
 
-    /** Returns whether it has a large event, of which something is not written. */
-    boolean hasLarge() {
-        return large != null;
+    /** Returns whether it has memory of large events, and something that is not written. */
+    boolean holdsMemory() {
+        return memory.isTaken() && needsWriter();
     }
 
     /** Returns whether it has refused a large event. The client is not too slow then. */

@@ -13,6 +13,7 @@ import org.eclipse.jetty.util.NanoTime;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.http.internal.operations.AccessLogger;
 import org.executionsession.http.internal.overload.ConnectionReset;
+import org.executionsession.http.internal.overload.SendBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,9 @@ final class EventStream implements WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
     private static final String START = "retry: 2000\nid: ";
+
+    /** What the system takes for a client that does not read. A larger one would hide for many seconds whether the client reads. */
+    private static final int SEND_BUFFER = 64 * 1024;
 
     private final EventSelection selection;
     private final Caller caller;
@@ -70,6 +74,7 @@ final class EventStream implements WriteListener {
         buffer = new EventBuffer(memory.place(caller.key(), () -> onRoom.run()));
         waited = AccessLogger.waited(request);
         reset = ConnectionReset.of(request);
+        SendBuffer.limit(request, SEND_BUFFER);
     }
 
     /**
@@ -184,10 +189,10 @@ final class EventStream implements WriteListener {
         return true;
     }
 
-    /** Returns whether it has a large event, and had one when this was asked before, and the client has read nothing since then. */
+    /** Returns whether it holds memory, and did so when this was asked before, and nothing could be written since then. */
     synchronized boolean isStalled() {
-        boolean stalled = buffer.hasLarge() && writes == writesAtLastLook;
-        writesAtLastLook = buffer.hasLarge() ? writes : -1;
+        boolean stalled = buffer.holdsMemory() && writes == writesAtLastLook;
+        writesAtLastLook = buffer.holdsMemory() ? writes : -1;
         return stalled;
     }
 

@@ -50,8 +50,11 @@ public final class EventStreams {
     private static final long LARGE_EVENTS =
             Math.max(4 * 1_048_576, Runtime.getRuntime().maxMemory() / 16);
 
-    /** How often it looks for clients that do not read, while other streams wait for the memory of large events. */
-    private static final Duration STALL_INTERVAL = Duration.ofSeconds(2);
+    /**
+     * How often it looks for clients that do not read, while other streams wait for the memory of large events. The system reports that it can take
+     * more after about 40 KiB were read.
+     */
+    private static final Duration STALL_INTERVAL = Duration.ofSeconds(5);
 
     /** The pump of the callers who may read all entities. Each other caller has one of its own. */
     private static final String ALL = "";

@@ -73,6 +73,13 @@ final class LargeEventMemory {
             change(this, this::remove);
         }
 
+        /** Returns whether it has memory. */
+        boolean isTaken() {
+            synchronized (LargeEventMemory.this) {
+                return isTaken;
+            }
+        }
+
         /** Returns whether it waits for memory. */
         boolean isWaiting() {
             synchronized (LargeEventMemory.this) {

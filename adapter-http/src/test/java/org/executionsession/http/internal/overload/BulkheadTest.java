@@ -24,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -211,6 +212,29 @@ class BulkheadTest {
         }
     }
 
+    /** Otherwise one caller could have the whole queue for as long as its requests take. */
+    @Test
+    void aRequestThatYields_countsForItsCaller() throws Exception {
+        Bulkhead tasks = new Bulkhead("tasks", 2, 4, Duration.ofMinutes(1));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        AtomicReference<Future<?>> next = new AtomicReference<>();
+        try {
+            tasks.run("a", CancellationSignal.NONE, permit -> {
+                next.set(threads.submit(() -> run(tasks, "a", () -> order.add("next"))));
+                while (tasks.waiting() == 0) {
+                    Thread.onSpinWait();
+                }
+                permit.yieldToOthers();
+                order.add("first");
+            });
+            await(next.get());
+            assertThat(order).containsExactly("first", "next");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
     static Stream<Arguments> bulkheads() {
         Bulkheads all = Bulkheads.of(8);
         return Stream.of(
@@ -299,23 +323,25 @@ class BulkheadTest {
                             false)
                     .map(task -> task.get("id").toString())
                     .collect(joining(",", "[", "]"));
-            List<CompletableFuture<TestResponse>> all = Stream.of("a", "b", "c", "d")
-                    .map(caller -> CompletableFuture.supplyAsync(() -> startMany(server, ids, caller), clients))
-                    .toList();
-            CompletableFuture.anyOf(all.toArray(CompletableFuture<?>[]::new)).join();
+            Function<String, CompletableFuture<TestResponse>> start =
+                    caller -> CompletableFuture.supplyAsync(() -> startMany(server, ids, caller), clients);
+            List<CompletableFuture<TestResponse>> all = new ArrayList<>(List.of(start.apply("a"), start.apply("b")));
             while (slow.callers.size() < 2) {
                 Thread.onSpinWait();
             }
             List<String> running = List.copyOf(slow.callers);
             assertThat(server.post("/qrs/executionsession/many", "[{}]").status())
                     .isEqualTo(201);
+            all.add(start.apply("c"));
+            all.add(start.apply("d"));
+            CompletableFuture.anyOf(all.toArray(CompletableFuture<?>[]::new)).join();
             // One of the two that run reaches its eleventh task, and lets the third one begin before that.
             slow.proceed.release(20);
-            while (running.containsAll(slow.callers)) {
-                assertThat(slow.callers).hasSizeLessThan(22);
+            for (List<String> now = running; running.containsAll(now); now = List.copyOf(slow.callers)) {
+                assertThat(now).hasSizeLessThan(22);
             }
             slow.proceed.release(1_000);
-            assertThat(all).extracting(start -> start.join().status()).containsExactlyInAnyOrder(204, 204, 204, 503);
+            assertThat(all).extracting(each -> each.join().status()).containsExactlyInAnyOrder(204, 204, 204, 503);
             assertThat(slow.callers).hasSize(36);
         } finally {
             slow.proceed.release(1_000);

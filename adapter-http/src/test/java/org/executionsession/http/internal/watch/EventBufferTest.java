@@ -98,14 +98,26 @@ class EventBufferTest {
     void aLargeEvent_isWrittenInParts() {
         assertThat(buffer.accept(new byte[2 * EventBuffer.MAX])).isTrue();
         for (int i = 0; i < 2 * EventBuffer.MAX / EventBuffer.MAX_WRITE; i++) {
-            assertThat(buffer.hasLarge()).isTrue();
+            assertThat(buffer.holdsMemory()).isTrue();
             assertThat(buffer.take().remaining()).isEqualTo(EventBuffer.MAX_WRITE);
         }
         assertThat(buffer.isEmpty()).isTrue();
         assertThat(memory.taken()).isEqualTo(2 * EventBuffer.MAX);
         buffer.written();
-        assertThat(buffer.hasLarge()).isFalse();
+        assertThat(buffer.holdsMemory()).isFalse();
         assertThat(memory.taken()).isZero();
+    }
+
+    /** Its event does not fit before the client has read what waits. */
+    @Test
+    void memoryThatIsTakenBeforeItsEventFits_isHeld() {
+        LargeEventMemory.Place other = memory.place("one", () -> {});
+        other.take(500_000);
+        assertThat(buffer.accept(new byte[300_000])).isFalse();
+        buffer.add(new byte[20]);
+        assertThat(buffer.holdsMemory()).isFalse();
+        other.release();
+        assertThat(buffer.holdsMemory()).isTrue();
     }
 
     @Test

@@ -67,7 +67,7 @@ record BatchReader(ChangeStore feed, ScopeFilter filter, LongSupplier nanos) {
                             + " at {}",
                     subscription.id(),
                     oldest);
-            return new Batch(List.of(), oldest, Batch.State.MORE);
+            return new Batch(incomplete.changes(), oldest, Batch.State.MORE);
         }
     }
 

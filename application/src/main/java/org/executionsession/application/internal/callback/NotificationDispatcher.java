@@ -73,6 +73,9 @@ public final class NotificationDispatcher implements AutoCloseable {
 
     private static final int MAX_SHIFT = 10;
 
+    /** How many batches that are repeated are read in parts at a time; each is in memory. */
+    private static final int MAX_INCOMPLETE = 32;
+
     /** How often a change is tried that another one crosses. */
     private static final int TRIES = 10;
 
@@ -276,7 +279,7 @@ public final class NotificationDispatcher implements AutoCloseable {
     private Set<String> callersWithIncompleteBatches() {
         Set<String> callers = new HashSet<>();
         for (SubscriptionState state : states.values()) {
-            if (state.incomplete() != null) {
+            if (state.incomplete() != null && state.isReady(node, clock.instant(), nanos.getAsLong())) {
                 callers.add(state.read().owner().key());
             }
         }
@@ -287,7 +290,9 @@ public final class NotificationDispatcher implements AutoCloseable {
     private static boolean mayRead(SubscriptionState state, Set<String> callersWithIncompleteBatches) {
         return !state.isRepeated()
                 || state.incomplete() != null
-                || !callersWithIncompleteBatches.contains(state.read().owner().key());
+                || callersWithIncompleteBatches.size() < MAX_INCOMPLETE
+                        && !callersWithIncompleteBatches.contains(
+                                state.read().owner().key());
     }
 
     private void readSubscriptions() {
@@ -384,6 +389,7 @@ public final class NotificationDispatcher implements AutoCloseable {
                     : batches.read(state.read(), incomplete);
         } catch (StoreUnavailableException outage) {
             // It may be the query that takes too long: the others come first.
+            state.setIncomplete(null);
             state.pauseUntil(clock.instant().plus(REFRESH));
             throw outage;
         } catch (RuntimeException ofQueryOrPolicy) {

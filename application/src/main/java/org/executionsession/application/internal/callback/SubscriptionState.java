@@ -64,12 +64,18 @@ final class SubscriptionState {
         if (clear.compareTo(place) < 0) {
             clear = place;
         }
-        NotificationDelivery delivery = stored.delivery();
-        if (!delivery.enabled()
-                || !Objects.equals(delivery.batchEnd(), read.delivery().batchEnd())) {
+        if (!continues(stored.delivery(), read.delivery())) {
             incomplete = null;
         }
         read = stored;
+    }
+
+    /** Returns whether a delivery is still the same attempt of the same process. */
+    private static boolean continues(NotificationDelivery stored, NotificationDelivery read) {
+        return stored.enabled()
+                && stored.failedAttempts() == read.failedAttempts()
+                && Objects.equals(stored.batchEnd(), read.batchEnd())
+                && Objects.equals(stored.leasedBy(), read.leasedBy());
     }
 
     /** Tells of a change in the feed. */

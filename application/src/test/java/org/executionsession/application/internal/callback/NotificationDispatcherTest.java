@@ -23,6 +23,7 @@ import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.application.support.MovingClock;
 import org.executionsession.application.support.RecordingSender;
 import org.executionsession.application.support.RecordingSender.Call;
+import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ChangeType;
 import org.executionsession.domain.model.ExecutionSession;
@@ -616,5 +617,49 @@ class NotificationDispatcherTest {
         Call repeated = sender.next().accept();
         assertThat(repeated.message().callbackUrl()).isEqualTo("http://costly/");
         assertThat(repeated.changes()).isEqualTo(sent);
+    }
+
+    /** Its next part cannot be read, for example because the query takes too long; or another process has taken it over. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRepeatedBatchThatCannotContinue_doesNotHoldUpOthersOfItsCaller(boolean isTakenOver)
+            throws InterruptedException {
+        NotificationSubscription costly = subscribe(CostlyCaller.CALLER, "http://costly/", SESSIONS);
+        NotificationSubscription other =
+                subscribe(CostlyCaller.CALLER, "http://other/", NotificationScope.of(NotifiedType.RELOAD_TASK));
+        AtomicBoolean large = new AtomicBoolean();
+        CountDownLatch read = new CountDownLatch(30);
+        for (int i = 0; i < 100; i++) {
+            create("a");
+        }
+        createTask("one");
+        dispatcher(
+                (caller, entity) -> {
+                    if (large.get() && entity instanceof ExecutionSession) {
+                        nanos.addAndGet(Duration.ofMillis(10).toNanos());
+                        if (read.getCount() == 0) {
+                            throw new StoreUnavailableException("the query takes too long", null);
+                        }
+                        read.countDown();
+                    }
+                    return EnumSet.allOf(Privilege.class);
+                },
+                sender);
+        sender.next().fail();
+        sender.next().fail();
+        await(costly, now -> now.delivery().failedAttempts() == 1);
+        await(other, now -> now.delivery().failedAttempts() == 1);
+        large.set(true);
+        clock.pass(Duration.ofSeconds(5));
+        read.await();
+        if (isTakenOver) {
+            nanos.addAndGet(SubscriptionState.LEASE.toNanos());
+            UUID process = UUID.randomUUID();
+            NotificationSubscription before = stored(costly);
+            while (!store.notifications().replace(before.with(before.delivery().leasedBy(process)), before)) {
+                before = stored(costly);
+            }
+        }
+        assertThat(sender.next().accept().message().callbackUrl()).isEqualTo("http://other/");
     }
 }

@@ -85,7 +85,7 @@ final class CallQueue {
         CompletableFuture<T> ended;
         try {
             ended = call.start().get();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             ended = CompletableFuture.failedFuture(failure);
         }
         // In another thread: otherwise, calls that fail at once would nest.
