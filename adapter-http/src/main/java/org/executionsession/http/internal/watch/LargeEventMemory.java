@@ -10,12 +10,15 @@ import java.util.Set;
 
 /**
  * The memory of large events that wait until their clients have read them. Each stream can have one, and there can be hundreds of streams. If
- * the memory is used up, streams wait for it in turn. One caller cannot use all of it.
+ * the memory is used up, streams wait for it in turn. Two callers cannot use all of it.
  */
 final class LargeEventMemory {
 
+    /** The part of what others leave that a caller can have for several events. So each caller leaves most of it to the next one. */
+    private static final int AVAILABLE_DIVISOR = 4;
+
     private final long max;
-    private final long maxOfCaller;
+    private final long maxOfEvent;
     private final Runnable onShortage;
 
     // Guarded by this object.
@@ -27,12 +30,12 @@ final class LargeEventMemory {
     /**
      * Creates a memory that nobody uses.
      *
-     * @param max the maximum number of bytes of all callers; one caller can have a half of it
+     * @param max the maximum number of bytes of all callers. A caller can have one event, or several in a quarter of what others leave
      * @param onShortage is called when {@link #isShort} becomes true
      */
     LargeEventMemory(long max, Runnable onShortage) {
         this.max = max;
-        this.maxOfCaller = max / 2;
+        this.maxOfEvent = max / 2;
         this.onShortage = onShortage;
     }
 
@@ -57,8 +60,8 @@ final class LargeEventMemory {
          * @return whether it is taken
          */
         boolean take(long size) {
-            // An event that is larger than the limit can have all of it.
-            long wanted = Math.min(size, maxOfCaller);
+            // A larger event can be accepted, too.
+            long wanted = Math.min(size, maxOfEvent);
             return change(this, () -> {
                 if (!isTaken || bytes < wanted) {
                     remove();
@@ -132,7 +135,8 @@ final class LargeEventMemory {
         for (Iterator<Place> places = waiting.iterator(); places.hasNext(); ) {
             Place place = places.next();
             long ofCaller = ofCallers.getOrDefault(place.caller, 0L);
-            if (ofCaller + place.bytes > maxOfCaller) {
+            long available = max - taken + ofCaller;
+            if (ofCaller > 0 && ofCaller + place.bytes > available / AVAILABLE_DIVISOR) {
                 continue;
             }
             if (taken + place.bytes > max) {

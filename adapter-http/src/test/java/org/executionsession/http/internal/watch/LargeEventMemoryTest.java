@@ -108,6 +108,20 @@ class LargeEventMemoryTest {
         assertThat(second.has).isTrue();
     }
 
+    /** However slowly they read. */
+    @Test
+    void callersWithManyStreams_leaveMostToOthers() {
+        List<Stream> streams = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            streams.add(new Stream("caller " + i % 2));
+        }
+        streams.forEach(stream -> stream.take(8));
+        assertThat(memory.taken()).isLessThanOrEqualTo(MAX / 2);
+        Stream other = new Stream("other");
+        other.take(MAX / 2);
+        assertThat(other.has).isTrue();
+    }
+
     @Test
     void theNextEventOfACallerWithAllItsMemory_doesNotHoldUpOthers() {
         Stream first = new Stream("one");
