@@ -199,7 +199,7 @@ class LargeEntitiesIT {
             HttpCaller caller = new HttpCaller(server.url());
             for (int i = 0; i < events; i++) {
                 created(caller.post("/qrs/executionresult", result(EMOJI)));
-                // A caller can have one large event, however few its streams are.
+                // Each has a caller of its own, because one caller cannot use up the memory.
                 slow.add(events(server, "slow" + i, "0-0", 4_096));
             }
             try (Socket reader = events(server, "jo", "0-0", 1_000_000)) {
