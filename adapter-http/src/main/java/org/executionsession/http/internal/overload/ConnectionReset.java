@@ -1,21 +1,15 @@
 package org.executionsession.http.internal.overload;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Resets connections instead of closing them. A response to HTTP/1.0 or with {@code Connection: close} ends with the connection
  * (RFC 9112, part 6.3), so a client would take a truncated response for a complete one.
  */
 public final class ConnectionReset {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ConnectionReset.class);
 
     private ConnectionReset() {}
 
@@ -42,12 +36,6 @@ public final class ConnectionReset {
 
     /** Makes the next close of a connection a reset. */
     static void onClose(EndPoint endPoint) {
-        if (PeekingEndPoint.unwrapped(endPoint).getTransport() instanceof SocketChannel channel) {
-            try {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            } catch (IOException closed) {
-                LOG.debug("the connection is already closed", closed);
-            }
-        }
+        PeekingEndPoint.setOption(endPoint, StandardSocketOptions.SO_LINGER, 0);
     }
 }

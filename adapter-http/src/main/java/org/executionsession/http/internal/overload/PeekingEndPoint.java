@@ -1,6 +1,7 @@
 package org.executionsession.http.internal.overload;
 
 import java.io.IOException;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -11,12 +12,16 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.BufferUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An end point that detects a disconnected client while no reader is active. TCP reports the end only to a read, so
  * this class reads ahead and keeps received data, such as the next request, for the next reader.
  */
 final class PeekingEndPoint extends SocketChannelEndPoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeekingEndPoint.class);
 
     /** Larger than the closing record of TLS. A client that sends more than this ahead counts as connected. */
     private static final int MAX_KEPT = 1_024;
@@ -36,6 +41,17 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     /** Returns the end point of the socket; with TLS, it is wrapped. */
     static EndPoint unwrapped(EndPoint endPoint) {
         return endPoint instanceof EndPoint.Wrapper wrapper ? unwrapped(wrapper.unwrap()) : endPoint;
+    }
+
+    /** Sets an option of the socket of an end point, unless it is closed. */
+    static <T> void setOption(EndPoint endPoint, SocketOption<T> option, T value) {
+        if (unwrapped(endPoint).getTransport() instanceof SocketChannel channel) {
+            try {
+                channel.setOption(option, value);
+            } catch (IOException closed) {
+                LOG.debug("the connection is already closed", closed);
+            }
+        }
     }
 
     /** Returns whether the client has closed the connection or its sending side; false while a reader is active. */
