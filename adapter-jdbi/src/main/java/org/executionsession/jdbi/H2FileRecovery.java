@@ -1,7 +1,5 @@
 package org.executionsession.jdbi;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * the disk and the chunk, or an earlier one that it needs, has not, H2 2.4.240 opens the file with the chunk at its end, which can be tens of
  * seconds old: it loses all commits after that, although they were synced. A search of the whole file finds the newest one.
  */
-public final class H2FileRecovery {
+final class H2FileRecovery {
 
     /** The size of each of the two copies of the header. */
     private static final int BLOCK = 4096;
@@ -35,7 +33,7 @@ public final class H2FileRecovery {
     /** The first bytes of each copy of the header, unless the file is encrypted. */
     private static final String HEADER = "H:2,";
 
-    private static final Logger LOG = LoggerFactory.getLogger(H2FileRecovery.class);
+    private static final Logger LOG = LoggerFactory.getLogger(H2File.class);
 
     private H2FileRecovery() {}
 
@@ -64,24 +62,15 @@ public final class H2FileRecovery {
     }
 
     /**
-     * Recovers the file of a database if H2 would open an older version than its header names, and the whole file has a newer one. It writes
-     * to the file only then. After a clean shutdown it reads a few blocks. It does nothing if the URL is not that of a file of H2 in this
-     * process, or if the file does not exist, is encrypted, cannot be written, or is open in another process. H2 reports a
-     * file that cannot be recovered.
+     * Recovers the file of a database if H2 would open an older version than its header names, and the whole file has a newer one.
      *
-     * <p>Call this before the first connection to the database, and never while this process has it open: on Linux, that releases the lock
-     * of H2 on the file.
-     *
-     * @param url the JDBC URL of the database; not null
+     * @param file the path of the file, as H2 names it
      * @return whether the file was recovered
-     * @throws IllegalArgumentException if the end of the file is missing, as after an incomplete copy: H2 would open it as an older or empty
-     *     database, and overwrite the rest
+     * @throws IllegalArgumentException if the end of the file is missing
      */
-    public static boolean recover(String url) {
-        requireNonNull(url, "url");
-        Optional<String> file = file(url);
-        Optional<Versions> versions = file.flatMap(H2FileRecovery::versionsIfBehind);
-        return versions.isPresent() && recover(file.orElseThrow(), versions.get());
+    static boolean recoverFile(String file) {
+        Optional<Versions> versions = versionsIfBehind(file);
+        return versions.isPresent() && recover(file, versions.get());
     }
 
     private static boolean recover(String file, Versions versions) {
@@ -101,7 +90,8 @@ public final class H2FileRecovery {
         return rewrite(file, versions);
     }
 
-    private static Optional<String> file(String url) {
+    /** Returns the file of a database in this process. It is empty for any other URL, and for one that H2 rejects. */
+    static Optional<String> file(String url) {
         if (!url.startsWith(Constants.START_URL)) {
             return Optional.empty();
         }

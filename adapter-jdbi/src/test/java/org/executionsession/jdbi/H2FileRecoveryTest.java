@@ -132,8 +132,7 @@ class H2FileRecoveryTest {
         Path database = folder.resolve("recovered");
         Files.write(folder.resolve("recovered.mv.db"), file);
         String url = "jdbc:h2:file:" + database + ";IFEXISTS=TRUE";
-        H2FileRecovery.recover(url);
-        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        try (Connection connection = DriverManager.getConnection(H2File.prepare(url), "sa", "");
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select id, document from execution_session")) {
             Set<UUID> ids = new HashSet<>();
@@ -146,15 +145,14 @@ class H2FileRecoveryTest {
 
     @Test
     void aFileThatIsComplete_isNotChanged() throws Exception {
-        String url = "jdbc:h2:file:" + folder.resolve("complete");
-        assertThat(H2FileRecovery.recover(url)).as("no file").isFalse();
-        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        Path file = folder.resolve("complete.mv.db");
+        assertThat(H2FileRecovery.recoverFile(file.toString())).as("no file").isFalse();
+        try (Connection connection = DriverManager.getConnection(url(file), "sa", "");
                 Statement statement = connection.createStatement()) {
             statement.execute("create table t (id int)");
         }
-        Path file = folder.resolve("complete.mv.db");
         byte[] before = Files.readAllBytes(file);
-        assertThat(H2FileRecovery.recover(url)).isFalse();
+        assertThat(H2FileRecovery.recoverFile(file.toString())).isFalse();
         assertThat(file).hasBinaryContent(before);
     }
 
@@ -172,8 +170,7 @@ class H2FileRecoveryTest {
         Path file = folder.resolve("other.mv.db");
         byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
         Files.write(file, bytes);
-        assertThat(H2FileRecovery.recover("jdbc:h2:file:" + folder.resolve("other")))
-                .isFalse();
+        assertThat(H2FileRecovery.recoverFile(file.toString())).isFalse();
         assertThat(file).hasBinaryContent(bytes);
     }
 
@@ -191,14 +188,16 @@ class H2FileRecoveryTest {
         byte[] all = closedFile(file);
         assertCutIsRejected(file, Arrays.copyOf(all, all.length - missingBytes));
         Files.write(file, all);
-        assertThat(H2FileRecovery.recover(url(file))).as("the complete file").isFalse();
+        assertThat(H2FileRecovery.recoverFile(file.toString()))
+                .as("the complete file")
+                .isFalse();
         assertThat(file).hasBinaryContent(all);
     }
 
     private static void assertCutIsRejected(Path file, byte[] cut) throws IOException {
         Files.write(file, cut);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> H2FileRecovery.recover(url(file)))
+                .isThrownBy(() -> H2FileRecovery.recoverFile(file.toString()))
                 .withMessageContaining(file + " is incomplete")
                 .withMessageContaining("replace it by a complete copy");
         assertThat(file).hasBinaryContent(cut);
@@ -216,24 +215,5 @@ class H2FileRecoveryTest {
             assertThat((Throwable) closed).hasMessageContaining("already closed");
         }
         return Files.readAllBytes(file);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "jdbc:h2:mem:x",
-                "jdbc:h2:tcp://localhost/x",
-                "jdbc:h2:x",
-                "jdbc:h2:file:./x;NO=SETTING",
-                "jdbc:postgresql://localhost/x",
-                ""
-            })
-    void otherUrls_areIgnored(String url) {
-        assertThat(H2FileRecovery.recover(url)).isFalse();
-    }
-
-    @Test
-    void aPathThatIsInvalid_isIgnored() {
-        assertThat(H2FileRecovery.recover("jdbc:h2:file:./\0x")).isFalse();
     }
 }

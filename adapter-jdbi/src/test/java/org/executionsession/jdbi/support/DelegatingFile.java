@@ -7,11 +7,11 @@ import java.nio.channels.FileLock;
 import org.h2.store.fs.FileBase;
 
 /** A file of H2 that reads and locks another one. Subclasses define what it does when it is written to. */
-abstract class DelegatingFile extends FileBase {
+public abstract class DelegatingFile extends FileBase {
 
-    final FileChannel file;
+    protected final FileChannel file;
 
-    DelegatingFile(FileChannel file) {
+    protected DelegatingFile(FileChannel file) {
         this.file = file;
     }
 

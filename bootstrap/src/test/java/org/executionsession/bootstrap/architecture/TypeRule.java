@@ -152,7 +152,7 @@ enum TypeRule implements ArchitectureRule {
                 "application.Housekeeping",
                 "http.ExecutionSessionHttpServer",
                 "jdbi.JdbiExecutionSessionStore",
-                "jdbi.H2FileRecovery",
+                "jdbi.H2File",
                 "jdbi.SchemaScript",
                 "storecontract.ExecutionSessionStoreContract",
                 "bootstrap.Main",

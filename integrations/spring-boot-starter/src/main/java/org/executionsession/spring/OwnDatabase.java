@@ -1,7 +1,7 @@
 package org.executionsession.spring;
 
 import javax.sql.DataSource;
-import org.executionsession.jdbi.H2FileRecovery;
+import org.executionsession.jdbi.H2File;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 
 /**
@@ -19,12 +19,9 @@ final class OwnDatabase {
     static OwnDatabase of(ExecutionSessionsProperties.Datasource settings) {
         String url = settings.url();
         return Configured.property("execution-sessions.datasource.url", () -> {
-            DataSourceBuilder<?> builder = DataSourceBuilder.create().url(url);
             boolean isH2 = url != null && url.startsWith("jdbc:h2:");
+            DataSourceBuilder<?> builder = DataSourceBuilder.create().url(isH2 ? H2File.prepare(url) : url);
             String user = settings.username() == null && isH2 ? "sa" : settings.username();
-            if (isH2) {
-                H2FileRecovery.recover(url);
-            }
             if (user != null) {
                 builder.username(user).password(settings.password());
             }

@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 import org.executionsession.bootstrap.internal.memory.H2PageCacheMonitor;
 import org.executionsession.bootstrap.internal.memory.OutOfMemoryExit;
 import org.executionsession.bootstrap.internal.startup.StartupException;
-import org.executionsession.jdbi.H2FileRecovery;
+import org.executionsession.jdbi.H2File;
 import org.jspecify.annotations.Nullable;
 
 /** The connections to the operator's database. */
@@ -101,16 +101,15 @@ public final class DatabasePool implements AutoCloseable {
     private static void configureH2(HikariConfig config, DatabaseUrl url) {
         H2Files.rejectUnprotected(url);
         H2Files.of(url.driverUrl()).ifPresent(H2Files::restrictToOwner);
-        recover(url);
-        config.setJdbcUrl(tuned(url.driverUrl()));
+        config.setJdbcUrl(tuned(prepared(url)));
         config.setUsername(url.user() == null ? "sa" : url.user());
         config.setPassword(url.password() == null ? "" : url.password());
         config.setExceptionOverride(new H2EvictionPolicy());
     }
 
-    private static void recover(DatabaseUrl url) {
+    private static String prepared(DatabaseUrl url) {
         try {
-            H2FileRecovery.recover(url.driverUrl());
+            return H2File.prepare(url.driverUrl());
         } catch (IllegalArgumentException incomplete) {
             throw new StartupException(
                     "the database " + url + " cannot be used: " + incomplete.getMessage(), incomplete);

@@ -27,7 +27,7 @@ public final class DatabaseUrl {
             Pattern.compile("(?://" + HOSTS + ")?/?[\\w.$-]*", Pattern.UNICODE_CHARACTER_CLASS);
 
     private static final Pattern PRINTABLE_PATH = Pattern.compile("(?:(?:tcp|ssl):(?://)?" + HOSTS + "/)?"
-            + "(?:(?:file|mem|nio|nioMapped|async|split|zip|classpath|retry):)*(?:[A-Za-z]:(?=[/\\\\]))?"
+            + "(?:(?:file|mem|nio|nioMapped|async|split|zip|classpath|retry|failstop):)*(?:[A-Za-z]:(?=[/\\\\]))?"
             + "[^\\p{Cntrl}@=?&%:]*");
 
     private final String driverUrl;

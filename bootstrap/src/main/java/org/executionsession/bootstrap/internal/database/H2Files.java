@@ -30,7 +30,7 @@ final class H2Files {
 
     /** The URL of a file on the local disk, with or without an H2 file system that stores one there. */
     private static final Pattern LOCAL = Pattern.compile(
-            "jdbc:h2:(?:(?:file|nio|nioMapped|async|retry):)*(?!(?:mem|tcp|ssl|zip|classpath|split|memFS|memLZF|nioMemFS|nioMemLZF):)"
+            "jdbc:h2:(?:(?:file|nio|nioMapped|async|retry|failstop):)*(?!(?:mem|tcp|ssl|zip|classpath|split|memFS|memLZF|nioMemFS|nioMemLZF):)"
                     + "([^;]+).*",
             Pattern.DOTALL);
 

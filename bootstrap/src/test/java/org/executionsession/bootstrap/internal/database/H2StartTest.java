@@ -17,7 +17,7 @@ import java.util.List;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl.Login;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.executionsession.bootstrap.support.LoggedMessages;
-import org.executionsession.jdbi.H2FileRecovery;
+import org.executionsession.jdbi.H2File;
 import org.h2.mvstore.DataUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +70,15 @@ class H2StartTest {
     }
 
     @Test
+    void theFile_isProtectedFromFailedWrites() throws SQLException {
+        try (DatabasePool pool =
+                        DatabasePool.open(DatabaseUrl.of(url(), new Login(null, null)), false, Duration.ofSeconds(20));
+                Connection connection = pool.dataSource().getConnection()) {
+            assertThat(connection.getMetaData().getURL()).startsWith("jdbc:h2:failstop:");
+        }
+    }
+
+    @Test
     void aRetentionTimeOfTheOperator_isKept() throws SQLException {
         start(url() + ";RETENTION_TIME=60000");
         assertThat(retention()).isEqualTo(60_000);
@@ -80,7 +89,7 @@ class H2StartTest {
     void theHeader_isCheckedAfterAPowerLoss() throws Exception {
         execute("set retention_time 600000", "create table t (id int)", "insert into t values (1), (2)");
         pointHeaderBehindTheEnd();
-        List<String> logged = LoggedMessages.of(H2FileRecovery.class, () -> start(url()));
+        List<String> logged = LoggedMessages.of(H2File.class, () -> start(url()));
         assertThat(query("select count(*) from t")).isEqualTo(2);
         assertThat(logged).singleElement().asString().contains("its header names 4095");
     }

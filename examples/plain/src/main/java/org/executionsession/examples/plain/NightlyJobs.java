@@ -13,7 +13,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.typed.ResultProperties;
-import org.executionsession.jdbi.H2FileRecovery;
+import org.executionsession.jdbi.H2File;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.h2.jdbcx.JdbcConnectionPool;
 
@@ -26,8 +26,7 @@ public final class NightlyJobs {
 
     /** Runs each job twice, in a database in the folder {@code data}. */
     public static void main(String[] arguments) throws InterruptedException {
-        H2FileRecovery.recover(DATABASE);
-        JdbcConnectionPool dataSource = JdbcConnectionPool.create(DATABASE, "sa", "");
+        JdbcConnectionPool dataSource = JdbcConnectionPool.create(H2File.prepare(DATABASE), "sa", "");
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try (ExecutionSessions sessions = ExecutionSessions.builder(JdbiExecutionSessionStore.open(dataSource))
                 .build()) {

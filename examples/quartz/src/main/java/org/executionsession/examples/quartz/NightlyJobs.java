@@ -14,7 +14,7 @@ import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.typed.ResultProperties;
 import org.executionsession.history.ExecutionHistory;
-import org.executionsession.jdbi.H2FileRecovery;
+import org.executionsession.jdbi.H2File;
 import org.executionsession.quartz.QuartzRecorder;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.quartz.Job;
@@ -35,8 +35,7 @@ public final class NightlyJobs {
 
     /** Runs each job once, and records it in a database in the folder {@code data}. */
     public static void main(String[] arguments) throws SchedulerException, InterruptedException {
-        H2FileRecovery.recover(DATABASE);
-        JdbcConnectionPool dataSource = JdbcConnectionPool.create(DATABASE, "sa", "");
+        JdbcConnectionPool dataSource = JdbcConnectionPool.create(H2File.prepare(DATABASE), "sa", "");
         try (ExecutionHistory history = ExecutionHistory.open(dataSource)) {
             Scheduler scheduler = scheduler();
             QuartzRecorder.register(scheduler, history.recorder());

@@ -1,6 +1,6 @@
 package org.executionsession.examples.springbatch;
 
-import org.executionsession.jdbi.H2FileRecovery;
+import org.executionsession.jdbi.H2File;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,9 +15,11 @@ public class ImportApplication {
         System.exit(SpringApplication.exit(SpringApplication.run(ImportApplication.class, arguments)));
     }
 
-    /** Runs before the beans are created, and so before the first connection. */
+    /**
+     * Runs before the beans are created, and so before the first connection. H2 then knows the file system {@code failstop} of the URL.
+     */
     @Bean
-    static BeanFactoryPostProcessor recoveryAfterPowerLoss(Environment environment) {
-        return beans -> H2FileRecovery.recover(environment.getRequiredProperty("spring.datasource.url"));
+    static BeanFactoryPostProcessor preparedDatabase(Environment environment) {
+        return beans -> H2File.prepare(environment.getRequiredProperty("spring.datasource.url"));
     }
 }

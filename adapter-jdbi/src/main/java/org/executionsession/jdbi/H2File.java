@@ -1,0 +1,49 @@
+package org.executionsession.jdbi;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.executionsession.jdbi.internal.file.FailStopFiles;
+import org.h2.engine.Constants;
+
+/** Protects the file of an H2 database in this process from power losses and failed writes. */
+public final class H2File {
+
+    private static final String FILE = "file:";
+
+    private H2File() {}
+
+    /**
+     * Prepares the file of a database, and returns the URL with which to open it.
+     *
+     * <p>After a power loss, H2 can open a version of its file that is tens of seconds old. If the whole file has a newer one, this method
+     * recovers it, and only then writes to the file. After a clean shutdown it reads a few blocks. It does not check a file that is
+     * encrypted, cannot be written, or is open in another process. H2 reports a file that cannot be recovered.
+     *
+     * <p>After a write that failed, as on a full disk, H2 can write a version that needs the missing one, and then lose all data. With
+     * the returned URL, it writes nothing more until the database is opened again, which the next connection does.
+     *
+     * <p>Call this before the first connection to the database, and never while this process has it open: on Linux, that releases the lock
+     * of H2 on the file.
+     *
+     * @param url the JDBC URL of the database; not null
+     * @return the URL in the file system {@code failstop}, as in {@code jdbc:h2:failstop:./sessions}, which H2 knows after the first call of this
+     *     method; the given URL if it is already in it, or is not that of a file of H2 in this process
+     * @throws IllegalArgumentException if the end of the file is missing, as after an incomplete copy: H2 would open it as an older or empty
+     *     database, and overwrite the rest
+     */
+    public static String prepare(String url) {
+        requireNonNull(url, "url");
+        FailStopFiles.register();
+        Optional<String> file = H2FileRecovery.file(url);
+        if (file.isEmpty()) {
+            return url;
+        }
+        H2FileRecovery.recoverFile(file.get());
+        String path = url.substring(Constants.START_URL.length());
+        String prefix = FailStopFiles.SCHEME + ":";
+        return path.startsWith(prefix)
+                ? url
+                : Constants.START_URL + prefix + (path.startsWith(FILE) ? path.substring(FILE.length()) : path);
+    }
+}

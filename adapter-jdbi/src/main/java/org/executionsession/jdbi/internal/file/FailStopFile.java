@@ -1,0 +1,108 @@
+package org.executionsession.jdbi.internal.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import org.h2.store.fs.FileBase;
+import org.jspecify.annotations.Nullable;
+
+/** A file that accepts no write after one that failed. It can still be read. */
+final class FailStopFile extends FileBase {
+
+    private final FileChannel file;
+
+    /** Why a write failed; null if none did. */
+    private volatile @Nullable Throwable failure;
+
+    FailStopFile(FileChannel file) {
+        this.file = file;
+    }
+
+    /** A write to the file that returns a result. */
+    @FunctionalInterface
+    private interface Write<T> {
+
+        T write() throws IOException;
+    }
+
+    /** An error also stops the file: without memory for its buffer, a write is as incomplete as without space. */
+    private <T> T write(Write<T> write) throws IOException {
+        Throwable earlier = failure;
+        if (earlier != null) {
+            throw new IOException("an earlier write to this file failed", earlier);
+        }
+        try {
+            return write.write();
+        } catch (IOException | RuntimeException | Error failed) {
+            failure = failed;
+            throw failed;
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        return write(() -> file.write(source));
+    }
+
+    @Override
+    public int write(ByteBuffer source, long position) throws IOException {
+        return write(() -> file.write(source, position));
+    }
+
+    @Override
+    public FileChannel truncate(long size) throws IOException {
+        write(() -> file.truncate(size));
+        return this;
+    }
+
+    /** If this fails, the operating system can have dropped what it could not write, and reports it only once. */
+    @Override
+    public void force(boolean metaData) throws IOException {
+        write(() -> {
+            file.force(metaData);
+            return null;
+        });
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        return file.read(target);
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+        return file.read(target, position);
+    }
+
+    @Override
+    public long position() throws IOException {
+        return file.position();
+    }
+
+    @Override
+    public FileChannel position(long position) throws IOException {
+        file.position(position);
+        return this;
+    }
+
+    @Override
+    public long size() throws IOException {
+        return file.size();
+    }
+
+    @Override
+    public FileLock tryLock(long position, long size, boolean isShared) throws IOException {
+        return file.tryLock(position, size, isShared);
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+        file.close();
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

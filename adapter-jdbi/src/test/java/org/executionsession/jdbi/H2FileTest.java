@@ -1,0 +1,105 @@
+package org.executionsession.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.executionsession.jdbi.support.FullDiskFiles;
+import org.executionsession.jdbi.support.FullDiskFiles.Shortage;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tests the URL of a protected file, and what a failed write leaves in it. The recovery has a test of its own. */
+@Timeout(60)
+class H2FileTest {
+
+    private static final int ROWS = 300;
+
+    @TempDir
+    Path folder;
+
+    /**
+     * The thread of H2 that writes in the background does not close the database when a write fails. Without the protection, it goes on to write versions
+     * that need the missing one.
+     */
+    @RepeatedTest(5)
+    void afterAFailedWriteInTheBackground_nothingIsWrittenUntilTheNextConnection() throws Exception {
+        FullDiskFiles.register();
+        String url = H2File.prepare("jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions")
+                + ";WRITE_DELAY=1;RETENTION_TIME=0");
+        createRows(url);
+        Shortage shortage = FullDiskFiles.failNextExtension();
+        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> replaceRows(url));
+        shortage.awaitClosed();
+        assertThat(shortage.laterWrites()).isZero();
+        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+                Statement statement = connection.createStatement()) {
+            assertThat(count(statement)).isEqualTo(ROWS);
+            statement.execute("insert into t values (0, 'there is space again')");
+            assertThat(count(statement)).isEqualTo(ROWS + 1);
+        }
+    }
+
+    private static void createRows(String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table t (id int primary key, payload varchar)");
+            statement.execute("insert into t select x, repeat(random_uuid(), 100) from system_range(1, " + ROWS + ")");
+        }
+    }
+
+    /** Replaces all rows in one transaction until the database is closed. */
+    private static void replaceRows(String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            while (true) {
+                statement.execute("update t set payload = repeat(random_uuid(), 100)");
+            }
+        }
+    }
+
+    private static int count(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("select count(*) from t")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:h2:./x, jdbc:h2:failstop:./x",
+        "jdbc:h2:~/x, jdbc:h2:failstop:~/x",
+        "jdbc:h2:/x/y, jdbc:h2:failstop:/x/y",
+        "jdbc:h2:file:./x;RETENTION_TIME=5000, jdbc:h2:failstop:./x;RETENTION_TIME=5000",
+        "jdbc:h2:nio:./x, jdbc:h2:failstop:nio:./x",
+        "jdbc:h2:failstop:./x, jdbc:h2:failstop:./x"
+    })
+    void aUrlOfAFile_isThatOfTheProtectedFile(String url, String expected) {
+        assertThat(H2File.prepare(url)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:mem:x",
+                "jdbc:h2:tcp://localhost/x",
+                "jdbc:h2:x",
+                "jdbc:h2:file:./x;NO=SETTING",
+                "jdbc:h2:file:./\0x",
+                "jdbc:postgresql://localhost/x",
+                ""
+            })
+    void otherUrls_stayAsTheyAre(String url) {
+        assertThat(H2File.prepare(url)).isEqualTo(url);
+    }
+}

@@ -1,0 +1,115 @@
+package org.executionsession.jdbi.support;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
+
+/** A file system of H2 on a disk that has no space for one write, as if something else had used it for a moment. */
+public final class FullDiskFiles extends FilePathWrapper {
+
+    /** The prefix of paths in this file system. */
+    public static final String SCHEME = "fulldisk";
+
+    private static final AtomicReference<Shortage> NEXT = new AtomicReference<>();
+
+    /** Adds this file system to those of H2. */
+    public static void register() {
+        FilePath.register(new FullDiskFiles());
+    }
+
+    /** Lets the next write fail that makes its file longer. As on a real disk, its beginning is written. */
+    public static Shortage failNextExtension() {
+        Shortage shortage = new Shortage();
+        NEXT.set(shortage);
+        return shortage;
+    }
+
+    @Override
+    public String getScheme() {
+        return SCHEME;
+    }
+
+    @Override
+    public FileChannel open(String mode) throws IOException {
+        return new Limited(getBase().open(mode));
+    }
+
+    /** A write that failed, and what happened to its file afterwards. */
+    public static final class Shortage {
+
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private final AtomicInteger laterWrites = new AtomicInteger();
+
+        private Shortage() {}
+
+        /** Waits until the file to which the write failed is closed. */
+        public void awaitClosed() throws InterruptedException {
+            closed.await();
+        }
+
+        /** Returns how often the file was written to after the write that failed. */
+        public int laterWrites() {
+            return laterWrites.get();
+        }
+    }
+
+    private static final class Limited extends DelegatingFile {
+
+        private static final int BLOCK = 4096;
+
+        private volatile Shortage shortage;
+
+        Limited(FileChannel file) {
+            super(file);
+        }
+
+        @Override
+        public int write(ByteBuffer source) {
+            throw new UnsupportedOperationException("a write without a position");
+        }
+
+        @Override
+        public int write(ByteBuffer source, long position) throws IOException {
+            countLaterWrite();
+            if (shortage == null && position + source.remaining() > file.size()) {
+                shortage = NEXT.getAndSet(null);
+                if (shortage != null) {
+                    file.write(source.duplicate().limit(source.position() + BLOCK), position);
+                    throw new IOException("No space left on device");
+                }
+            }
+            return file.write(source, position);
+        }
+
+        private void countLaterWrite() {
+            if (shortage != null) {
+                shortage.laterWrites.incrementAndGet();
+            }
+        }
+
+        @Override
+        public FileChannel truncate(long size) throws IOException {
+            countLaterWrite();
+            file.truncate(size);
+            return this;
+        }
+
+        @Override
+        public void force(boolean metaData) throws IOException {
+            file.force(metaData);
+        }
+
+        @Override
+        protected void implCloseChannel() throws IOException {
+            super.implCloseChannel();
+            if (shortage != null) {
+                shortage.closed.countDown();
+            }
+        }
+    }
+}
