@@ -18,6 +18,8 @@ import org.executionsession.domain.query.CancellationSignal;
  *
  * <p>Each caller has a share: it can use all permits except one, and a part of the queue, usually half. The next permit goes to the
  * caller with the fewest permits. A request whose client disconnects leaves the queue.
+ *
+ * <p>A request can yield its permit to those that are queued. It has begun, so it must end; since it holds a thread, few can have begun.
  */
 public final class Bulkhead {
 
@@ -38,6 +40,10 @@ public final class Bulkhead {
 
     private final String what;
     private final int share;
+
+    /** How many requests can have begun, also those that let others run. */
+    private final int maxBegun;
+
     private final int maxWaiting;
     private final int maxWaitingOfCaller;
     private final Duration queueTimeout;
@@ -49,6 +55,7 @@ public final class Bulkhead {
     private final Map<String, Integer> begun = new HashMap<>();
 
     private int free;
+    private int allBegun;
 
     private Bulkhead(String what, int max, int maxWaiting) {
         this(what, max, maxWaiting, OverloadProtection.QUEUE_TIMEOUT);
@@ -62,6 +69,7 @@ public final class Bulkhead {
         this.what = what;
         this.free = max;
         this.share = Math.max(1, max - 1);
+        this.maxBegun = max + Math.max(1, maxWaiting / 2);
         this.maxWaiting = maxWaiting;
         this.maxWaitingOfCaller = maxWaitingOfCaller;
         this.queueTimeout = queueTimeout;
@@ -160,12 +168,20 @@ public final class Bulkhead {
         /**
          * Lets the queued requests run before this one continues. The work has begun, so the request waits without a timeout, and also if its
          * client disconnects.
+         *
+         * @throws CancellationException if the thread is interrupted, as when the server stops
          */
         void yieldToOthers();
     }
 
+    /** Returns whether a request waits to begin. Requests that let others run do not wait for slow clients. */
     boolean isWaitedFor() {
-        return waiting() > 0;
+        lock.lock();
+        try {
+            return queue.stream().anyMatch(waiting -> !waiting.continues);
+        } finally {
+            lock.unlock();
+        }
     }
 
     int waiting() {
@@ -204,7 +220,7 @@ public final class Bulkhead {
      * queue is.
      */
     private boolean isQueueFull(String caller) {
-        if (free > 0 && begun.getOrDefault(caller, 0) < share) {
+        if (free > 0 && allBegun < maxBegun && begun.getOrDefault(caller, 0) < share) {
             return false;
         }
         long all = queue.stream().filter(waiting -> !waiting.continues).count();
@@ -240,6 +256,7 @@ public final class Bulkhead {
             free--;
             if (!first.continues) {
                 begun.merge(first.caller, 1, Integer::sum);
+                allBegun++;
             }
             first.granted = true;
             first.changed.signal();
@@ -253,7 +270,7 @@ public final class Bulkhead {
         if (free > 0) {
             for (Waiting waiting : queue) {
                 int others = waiting.others();
-                if (others < fewest) {
+                if (others < fewest && (waiting.continues || allBegun < maxBegun)) {
                     fewest = others;
                     first = waiting;
                 }
@@ -266,6 +283,7 @@ public final class Bulkhead {
         lock.lock();
         try {
             free++;
+            allBegun--;
             begun.merge(caller, -1, (requests, one) -> requests + one == 0 ? null : requests + one);
             grant();
         } finally {
@@ -283,11 +301,24 @@ public final class Bulkhead {
             Waiting waiting = new Waiting(caller, true);
             queue.addLast(waiting);
             grant();
-            while (!waiting.granted) {
-                waiting.changed.awaitUninterruptibly();
-            }
+            awaitContinuation(waiting);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void awaitContinuation(Waiting waiting) {
+        try {
+            while (!waiting.granted) {
+                waiting.changed.await();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            if (queue.remove(waiting)) {
+                // It gives the permit back when it ends.
+                free--;
+            }
+            throw new CancellationException("the server is stopped");
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -208,6 +209,64 @@ class BulkheadTest {
             assertThat(disconnect).hasNullValue();
             run(tasks, "a", () -> {});
         } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Each of them holds a thread until it ends. */
+    @Test
+    void ofRequestsThatYield_fewHaveBegun() throws Exception {
+        // Two run, and half of the queue can have begun in addition.
+        Bulkhead tasks = new Bulkhead("tasks", 2, 4, Duration.ofMinutes(1));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger mostBegun = new AtomicInteger();
+        AtomicBoolean end = new AtomicBoolean();
+        Runnable request =
+                () -> tasks.run("caller " + Thread.currentThread().getName(), CancellationSignal.NONE, permit -> {
+                    mostBegun.accumulateAndGet(begun.incrementAndGet(), Math::max);
+                    while (!end.get()) {
+                        permit.yieldToOthers();
+                    }
+                    begun.decrementAndGet();
+                });
+        try {
+            List<CompletableFuture<Void>> all = Stream.generate(() -> CompletableFuture.runAsync(request, threads))
+                    .limit(6)
+                    .toList();
+            while (begun.get() < 4 || tasks.waiting() < 4) {
+                Thread.onSpinWait();
+            }
+            assertThat(tasks.isWaitedFor()).isTrue();
+            end.set(true);
+            all.forEach(CompletableFuture::join);
+            assertThat(mostBegun).hasValue(4);
+            assertThat(tasks.isWaitedFor()).isFalse();
+        } finally {
+            end.set(true);
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aRequestThatYields_endsWhenItIsInterrupted() throws Exception {
+        Bulkhead tasks = new Bulkhead("tasks", 1, 4, Duration.ofMinutes(1));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        CountDownLatch end = new CountDownLatch(1);
+        try {
+            tasks.run("a", CancellationSignal.NONE, permit -> {
+                threads.submit(() -> run(tasks, "b", () -> await(end)));
+                while (tasks.waiting() == 0) {
+                    Thread.onSpinWait();
+                }
+                Thread.currentThread().interrupt();
+                assertThatExceptionOfType(CancellationException.class).isThrownBy(permit::yieldToOthers);
+                assertThat(Thread.interrupted()).isTrue();
+            });
+            end.countDown();
+            run(tasks, "a", () -> {});
+        } finally {
+            end.countDown();
             threads.shutdownNow();
         }
     }
