@@ -71,7 +71,7 @@ final class EventStream implements WriteListener {
         this.output = output;
         this.sentEvents = sentEvents;
         this.response = response;
-        buffer = new EventBuffer(memory.place(caller.key(), () -> onRoom.run()));
+        buffer = new EventBuffer(memory.place(caller.key(), request.getRemoteAddr(), () -> onRoom.run()));
         waited = AccessLogger.waited(request);
         reset = ConnectionReset.of(request);
         SendBuffer.limit(request, SEND_BUFFER);

@@ -272,15 +272,15 @@ public final class EventStreams {
                 Duration.ZERO);
     }
 
-    /** Closes the streams whose clients do not read their large events, for as long as others wait for the memory. */
+    /** Closes the streams whose clients do not read their large events, for as long as others wait for that memory. */
     private void reclaim() {
-        reclaims = largeEvents.isShort();
+        reclaims = largeEvents.isWaitedFor();
         if (!reclaims) {
             return;
         }
         later(this::reclaim, STALL_INTERVAL);
         for (EventStream stream : streams) {
-            if (stream.isStalled()) {
+            if (stream.isStalled() && largeEvents.isWaitedFor(stream.caller().key())) {
                 slowStreams.increment();
                 stream.abort();
             }

@@ -2,7 +2,7 @@ package org.executionsession.http.internal.watch;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * The memory of large events that wait until their clients have read them. Each stream can have one, and there can be hundreds of streams. If
- * the memory is used up, streams wait for it in turn. Two callers cannot use all of it.
+ * the memory is used up, streams wait for it. The next one is of the address that has least of it, so that many callers of one address do not hold
+ * up those of others.
  */
 final class LargeEventMemory {
 
@@ -23,15 +24,21 @@ final class LargeEventMemory {
 
     // Guarded by this object.
     private final Map<String, Long> ofCallers = new HashMap<>();
+    private final Map<String, Long> ofAddresses = new HashMap<>();
     private final Set<Place> waiting = new LinkedHashSet<>();
     private long taken;
+
+    /** Whether a place waits for memory that others have, whoever they are. */
     private boolean isShort;
+
+    /** The callers with a place that waits for memory that the same caller has. */
+    private final Set<String> shortCallers = new HashSet<>();
 
     /**
      * Creates a memory that nobody uses.
      *
      * @param max the maximum number of bytes of all callers. A caller can have one event, or several in a quarter of what others leave
-     * @param onShortage is called when {@link #isShort} becomes true
+     * @param onShortage is called when {@link #isWaitedFor} becomes true
      */
     LargeEventMemory(long max, Runnable onShortage) {
         this.max = max;
@@ -43,14 +50,16 @@ final class LargeEventMemory {
     final class Place {
 
         private final String caller;
+        private final String address;
         private final Runnable onTaken;
 
         // Guarded by the memory.
         private long bytes;
         private boolean isTaken;
 
-        private Place(String caller, Runnable onTaken) {
+        private Place(String caller, String address, Runnable onTaken) {
             this.caller = caller;
+            this.address = address;
             this.onTaken = onTaken;
         }
 
@@ -96,6 +105,7 @@ final class LargeEventMemory {
                 isTaken = false;
                 taken -= bytes;
                 ofCallers.computeIfPresent(caller, (same, all) -> all == bytes ? null : all - bytes);
+                ofAddresses.computeIfPresent(address, (same, all) -> all == bytes ? null : all - bytes);
             }
         }
     }
@@ -105,8 +115,8 @@ final class LargeEventMemory {
      *
      * @param onTaken is called when the memory is taken for which the place has waited
      */
-    Place place(String caller, Runnable onTaken) {
-        return new Place(caller, onTaken);
+    Place place(String caller, String address, Runnable onTaken) {
+        return new Place(caller, address, onTaken);
     }
 
     /** Changes a place, and gives memory to those that wait. Returns whether the place has memory then. */
@@ -115,10 +125,10 @@ final class LargeEventMemory {
         boolean becameShort;
         boolean has;
         synchronized (this) {
-            boolean wasShort = isShort;
+            boolean wasShort = isWaitedFor();
             change.run();
             granted = grant();
-            becameShort = isShort && !wasShort;
+            becameShort = isWaitedFor() && !wasShort;
             has = changed.isTaken;
         }
         granted.stream().filter(place -> place != changed).forEach(place -> place.onTaken.run());
@@ -128,33 +138,55 @@ final class LargeEventMemory {
         return has;
     }
 
-    /** Gives memory to those that wait, in the order in which they began. Those whose caller has too much do not hold up the others. */
+    /** Gives memory to those that wait. A smaller event does not overtake the next one, which would never get enough. */
     private List<Place> grant() {
         List<Place> granted = new ArrayList<>();
         isShort = false;
-        for (Iterator<Place> places = waiting.iterator(); places.hasNext(); ) {
-            Place place = places.next();
-            long ofCaller = ofCallers.getOrDefault(place.caller, 0L);
-            long available = max - taken + ofCaller;
-            if (ofCaller > 0 && ofCaller + place.bytes > available / AVAILABLE_DIVISOR) {
-                continue;
+        shortCallers.clear();
+        for (Place next = next(); next != null && !isShort; next = next()) {
+            isShort = taken + next.bytes > max;
+            if (!isShort) {
+                waiting.remove(next);
+                next.isTaken = true;
+                taken += next.bytes;
+                ofCallers.merge(next.caller, next.bytes, Long::sum);
+                ofAddresses.merge(next.address, next.bytes, Long::sum);
+                granted.add(next);
             }
-            if (taken + place.bytes > max) {
-                isShort = true;
-                return granted;
-            }
-            places.remove();
-            place.isTaken = true;
-            taken += place.bytes;
-            ofCallers.put(place.caller, ofCaller + place.bytes);
-            granted.add(place);
         }
         return granted;
     }
 
-    /** Returns whether a place waits for memory that other callers have taken. */
-    synchronized boolean isShort() {
-        return isShort;
+    /** Returns the first of the places whose address has least. Those whose caller has too much do not hold up the others. */
+    private Place next() {
+        Place next = null;
+        long least = Long.MAX_VALUE;
+        for (Place place : waiting) {
+            long ofAddress = ofAddresses.getOrDefault(place.address, 0L);
+            if (hasTooMuch(place)) {
+                shortCallers.add(place.caller);
+            } else if (ofAddress < least) {
+                least = ofAddress;
+                next = place;
+            }
+        }
+        return next;
+    }
+
+    private boolean hasTooMuch(Place place) {
+        long ofCaller = ofCallers.getOrDefault(place.caller, 0L);
+        long available = max - taken + ofCaller;
+        return ofCaller > 0 && ofCaller + place.bytes > available / AVAILABLE_DIVISOR;
+    }
+
+    /** Returns whether a place waits for memory. */
+    synchronized boolean isWaitedFor() {
+        return !waiting.isEmpty();
+    }
+
+    /** Returns whether a place waits for memory that this caller has. */
+    synchronized boolean isWaitedFor(String caller) {
+        return isShort || shortCallers.contains(caller);
     }
 
     /** Returns the bytes that are taken. */

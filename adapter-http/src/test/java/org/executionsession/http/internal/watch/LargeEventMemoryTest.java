@@ -27,8 +27,12 @@ class LargeEventMemoryTest {
         private boolean has;
 
         private Stream(String caller) {
+            this(caller, "address");
+        }
+
+        private Stream(String caller, String address) {
             this.caller = caller;
-            place = memory.place(caller, () -> has = true);
+            place = memory.place(caller, address, () -> has = true);
         }
 
         private void take(int bytes) {
@@ -53,7 +57,7 @@ class LargeEventMemoryTest {
         Random random = new Random(seed);
         List<Stream> streams = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            streams.add(new Stream("caller " + i % 3));
+            streams.add(new Stream("caller " + i % 3, "address " + i % 2));
         }
         for (int i = 0; i < 300; i++) {
             Stream stream = streams.get(random.nextInt(streams.size()));
@@ -136,33 +140,51 @@ class LargeEventMemoryTest {
     }
 
     @Test
-    void aShortage_isToldOnceAndOnlyIfOthersHaveTheMemory() {
+    void aShortage_isToldOnceWhileSomebodyWaits() {
         Stream first = new Stream("one");
-        Stream second = new Stream("one");
         Stream other = new Stream("two");
         first.take(MAX / 2);
-        second.take(1);
-        assertThat(List.of(memory.isShort(), shortages)).containsExactly(false, 0);
         other.take(MAX / 2);
+        assertThat(List.of(memory.isWaitedFor(), shortages)).containsExactly(false, 0);
+        Stream third = new Stream("three");
+        third.take(10);
         new Stream("three").take(10);
-        new Stream("three").take(10);
-        assertThat(List.of(memory.isShort(), shortages)).containsExactly(true, 1);
+        assertThat(List.of(memory.isWaitedFor(), memory.isWaitedFor("one"), memory.isWaitedFor("two"), shortages))
+                .containsExactly(true, true, true, 1);
         other.release();
-        assertThat(List.of(memory.isShort(), shortages)).containsExactly(false, 1);
+        first.release();
+        assertThat(List.of(memory.isWaitedFor(), shortages)).containsExactly(false, 1);
+        third.release();
+        assertThat(memory.taken()).isEqualTo(10);
+    }
+
+    /** The other callers do not hold it up, so their streams are not closed. */
+    @Test
+    void aShortageOfACallerWithTooMuch_isThatOfTheCaller() {
+        Stream first = new Stream("one");
+        first.take(10);
+        new Stream("two").take(MAX / 2);
+        new Stream("one").take(MAX / 4);
+        assertThat(List.of(memory.isWaitedFor(), memory.isWaitedFor("one"), memory.isWaitedFor("two"), shortages))
+                .containsExactly(true, true, false, 1);
+        first.release();
+        assertThat(List.of(memory.isWaitedFor(), shortages)).containsExactly(false, 1);
     }
 
     @Test
-    void aShortageBehindALimitOfACaller_isToldWhenThatHasSpace() {
-        Stream first = new Stream("one");
-        Stream second = new Stream("one");
-        Stream other = new Stream("two");
-        first.take(10);
-        other.take(MAX / 2);
-        new Stream("three").take(MAX / 4);
-        second.take(MAX / 2);
-        assertThat(List.of(memory.isShort(), shortages)).containsExactly(false, 0);
-        first.release();
-        assertThat(List.of(memory.isShort(), shortages)).containsExactly(true, 1);
+    void theNextEvent_isOfTheAddressWithLeast() {
+        List<Stream> crowd = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            crowd.add(new Stream("caller " + i, "one"));
+        }
+        crowd.forEach(stream -> stream.take(MAX / 4));
+        Stream other = new Stream("other", "two");
+        other.take(MAX / 4);
+        assertThat(other.has).isFalse();
+        crowd.get(0).release();
+        assertThat(other.has).isTrue();
+        crowd.get(1).release();
+        assertThat(crowd.get(4).has).isTrue();
     }
 
     @Test
