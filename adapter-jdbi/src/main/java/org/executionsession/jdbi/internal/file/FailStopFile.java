@@ -28,15 +28,19 @@ final class FailStopFile extends FileBase {
 
     /** An error also stops the file: without memory for its buffer, a write is as incomplete as without space. */
     private <T> T write(Write<T> write) throws IOException {
-        Throwable earlier = failure;
-        if (earlier != null) {
-            throw new IOException("an earlier write to this file failed", earlier);
-        }
+        rejectAfterFailure();
         try {
             return write.write();
         } catch (IOException | RuntimeException | Error failed) {
             failure = failed;
             throw failed;
+        }
+    }
+
+    private void rejectAfterFailure() throws IOException {
+        Throwable earlier = failure;
+        if (earlier != null) {
+            throw new IOException("an earlier write to this file failed", earlier);
         }
     }
 
@@ -50,9 +54,11 @@ final class FailStopFile extends FileBase {
         return write(() -> file.write(source, position));
     }
 
+    /** If this fails, the file is longer, and has the same data. H2 tries it again. */
     @Override
     public FileChannel truncate(long size) throws IOException {
-        write(() -> file.truncate(size));
+        rejectAfterFailure();
+        file.truncate(size);
         return this;
     }
 

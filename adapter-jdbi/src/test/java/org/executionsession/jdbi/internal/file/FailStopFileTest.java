@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests that each failure of each kind of write stops all of them, and no read. */
+/** Tests that each failure of a write or a sync stops all writes, and no read. */
 class FailStopFileTest {
 
     private static final byte[] CONTENT = {1, 2, 3};
@@ -61,7 +61,8 @@ class FailStopFileTest {
     static Stream<Arguments> failures() {
         return Stream.of(
                         new IOException("No space left on device"), new IllegalStateException(), new OutOfMemoryError())
-                .flatMap(failure -> Stream.of(Write.values()).map(write -> Arguments.of(failure, write)));
+                .flatMap(failure -> Stream.of(Write.AT_END, Write.AT_POSITION, Write.SYNC)
+                        .map(write -> Arguments.of(failure, write)));
     }
 
     @ParameterizedTest
@@ -92,6 +93,19 @@ class FailStopFileTest {
         read.clear();
         assertThat(file.read(read)).isEqualTo(2);
         assertThat(file.position()).isEqualTo(file.size()).isEqualTo(CONTENT.length);
+    }
+
+    @Test
+    void afterATruncationThatFailed_theFileIsWritten() throws Exception {
+        Path path = Files.write(folder.resolve("file"), CONTENT);
+        try (Failing disk = new Failing(FileChannel.open(path, READ, WRITE));
+                FailStopFile file = new FailStopFile(disk)) {
+            disk.failure = new IOException("the file is mapped");
+            assertThatThrownBy(() -> Write.TRUNCATION.to(file)).isSameAs(disk.failure);
+            disk.failure = null;
+            Write.TRUNCATION.to(file);
+        }
+        assertThat(path).hasBinaryContent(new byte[] {1});
     }
 
     @Test
