@@ -2,14 +2,22 @@ package org.executionsession.jdbi;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.executionsession.jdbi.internal.file.FailStopFiles;
+import org.h2.api.ErrorCode;
+import org.h2.engine.ConnectionInfo;
 import org.h2.engine.Constants;
+import org.h2.message.DbException;
+import org.jspecify.annotations.Nullable;
 
 /** Protects the file of an H2 database in this process from power losses and failed writes. */
 public final class H2File {
 
     private static final String FILE = "file:";
+
+    /** A password for the file and one for the user. H2 does not read a URL with {@code CIPHER=} without them. */
+    private static final String ANY_PASSWORDS = "file user";
 
     private H2File() {}
 
@@ -31,19 +39,44 @@ public final class H2File {
      *     method; the given URL if it is already in it, or is not that of a file of H2 in this process
      * @throws IllegalArgumentException if the end of the file is missing, as after an incomplete copy: H2 would open it as an older or empty
      *     database, and overwrite the rest
+     * @throws UncheckedIOException if a newer version was found and cannot be written, as on a full disk: H2 would overwrite it
      */
     public static String prepare(String url) {
-        requireNonNull(url, "url");
+        if (!requireNonNull(url, "url").startsWith(Constants.START_URL)) {
+            return url;
+        }
         FailStopFiles.register();
-        Optional<String> file = H2FileRecovery.file(url);
+        Optional<String> file = file(url, null);
         if (file.isEmpty()) {
             return url;
         }
-        H2FileRecovery.recoverFile(file.get());
+        H2FileRecovery.recover(file.get());
         String path = url.substring(Constants.START_URL.length());
         String prefix = FailStopFiles.SCHEME + ":";
         return path.startsWith(prefix)
                 ? url
                 : Constants.START_URL + prefix + (path.startsWith(FILE) ? path.substring(FILE.length()) : path);
+    }
+
+    /**
+     * Returns the file of a database in this process. It is empty for any other URL, and for one that H2 rejects.
+     *
+     * @param password null for the one of the URL, if any
+     */
+    private static Optional<String> file(String url, @Nullable String password) {
+        try {
+            ConnectionInfo database = new ConnectionInfo(url, null, null, password);
+            return database.isRemote() || !database.isPersistent()
+                    ? Optional.empty()
+                    : Optional.of(database.getName() + Constants.SUFFIX_MV_FILE);
+        } catch (DbException | IllegalArgumentException rejected) {
+            // H2 reports the error. It can contain a password, so it is not logged here.
+            return password == null && isWithoutPassword(rejected) ? file(url, ANY_PASSWORDS) : Optional.empty();
+        }
+    }
+
+    /** Returns whether the URL of an encrypted file has no password, which is then given to H2 in another way. */
+    private static boolean isWithoutPassword(RuntimeException rejected) {
+        return rejected instanceof DbException failure && failure.getErrorCode() == ErrorCode.WRONG_PASSWORD_FORMAT;
     }
 }

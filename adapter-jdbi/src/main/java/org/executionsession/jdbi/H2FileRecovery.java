@@ -1,16 +1,17 @@
 package org.executionsession.jdbi;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.h2.engine.ConnectionInfo;
-import org.h2.engine.Constants;
-import org.h2.message.DbException;
+import org.executionsession.jdbi.internal.file.FailStopFiles;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.h2.store.fs.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,8 +68,9 @@ final class H2FileRecovery {
      * @param file the path of the file, as H2 names it
      * @return whether the file was recovered
      * @throws IllegalArgumentException if the end of the file is missing
+     * @throws UncheckedIOException if a newer version cannot be written
      */
-    static boolean recoverFile(String file) {
+    static boolean recover(String file) {
         Optional<Versions> versions = versionsIfBehind(file);
         return versions.isPresent() && recover(file, versions.get());
     }
@@ -88,22 +90,6 @@ final class H2FileRecovery {
             return false;
         }
         return rewrite(file, versions);
-    }
-
-    /** Returns the file of a database in this process. It is empty for any other URL, and for one that H2 rejects. */
-    static Optional<String> file(String url) {
-        if (!url.startsWith(Constants.START_URL)) {
-            return Optional.empty();
-        }
-        try {
-            ConnectionInfo database = new ConnectionInfo(url, null, null, null);
-            return database.isRemote() || !database.isPersistent()
-                    ? Optional.empty()
-                    : Optional.of(database.getName() + Constants.SUFFIX_MV_FILE);
-        } catch (DbException | IllegalArgumentException malformed) {
-            // H2 reports the error. It can contain a password, so it is not logged here.
-            return Optional.empty();
-        }
     }
 
     /** Returns the versions of a file if H2 would open an older one than its header names. */
@@ -129,28 +115,56 @@ final class H2FileRecovery {
     }
 
     private static boolean rewrite(String file, Versions versions) {
-        try {
-            MVStore store = new MVStore.Builder()
-                    .fileName(file)
-                    .recoveryMode()
-                    .autoCommitDisabled()
-                    .open();
-            boolean isWritable = !store.isReadOnly();
-            long recovered = store.getCurrentVersion();
-            store.close();
-            if (isWritable) {
-                LOG.warn(
-                        "recovered version {} of {}, whose header names {}; H2 would have opened {}",
-                        recovered,
-                        file,
-                        versions.named(),
-                        versions.opened());
-            }
-            return isWritable;
-        } catch (RuntimeException failure) {
-            LOG.debug("cannot recover {}", file, failure);
+        Optional<MVStore> opened = open(file);
+        if (opened.isEmpty()) {
             return false;
         }
+        MVStore store = opened.get();
+        boolean isWritable = !store.isReadOnly();
+        long recovered = store.getCurrentVersion();
+        try {
+            store.close();
+        } catch (RuntimeException failure) {
+            store.closeImmediately();
+            throw failed(file, failure);
+        }
+        if (isWritable) {
+            LOG.warn(
+                    "recovered version {} of {}, whose header names {}; H2 would have opened {}",
+                    recovered,
+                    file,
+                    versions.named(),
+                    versions.opened());
+        }
+        return isWritable;
+    }
+
+    /** Opens a file for the recovery. It is empty if another process has it open. */
+    private static Optional<MVStore> open(String file) {
+        try {
+            return Optional.of(new MVStore.Builder()
+                    .fileName(FailStopFiles.SCHEME + ":" + file)
+                    .recoveryMode()
+                    .autoCommitDisabled()
+                    .open());
+        } catch (RuntimeException failure) {
+            if (failure instanceof MVStoreException open && open.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+                LOG.debug("cannot recover {}", file, failure);
+                return Optional.empty();
+            }
+            throw failed(file, failure);
+        }
+    }
+
+    private static UncheckedIOException failed(String file, RuntimeException failure) {
+        Throwable reason = failure;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return new UncheckedIOException(
+                "the newest version of the file " + file + " cannot be recovered, and H2 would overwrite it: "
+                        + reason.getMessage(),
+                new IOException(failure));
     }
 
     private static MVStore.Builder reader(String file) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +24,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.jdbi.support.FullDiskFiles;
+import org.executionsession.jdbi.support.FullDiskFiles.Shortage;
 import org.executionsession.jdbi.support.PowerLossFiles;
 import org.executionsession.jdbi.support.PowerLossFiles.Disk;
 import org.executionsession.jdbi.support.PowerLossFiles.Write;
@@ -45,6 +49,7 @@ class H2FileRecoveryTest {
     private static final String BUSY = ";WRITE_DELAY=30;RETENTION_TIME=1000";
 
     private static final int LOSSES = 40;
+    private static final int FAILED_SYNCS = 20;
     private static final int STORED = 150;
 
     private final long seed = System.nanoTime();
@@ -131,6 +136,7 @@ class H2FileRecoveryTest {
     private Set<UUID> recovered(byte[] file) throws IOException, SQLException {
         Path database = folder.resolve("recovered");
         Files.write(folder.resolve("recovered.mv.db"), file);
+        assertFailedRecoveryIsReported(database);
         String url = "jdbc:h2:file:" + database + ";IFEXISTS=TRUE";
         try (Connection connection = DriverManager.getConnection(H2File.prepare(url), "sa", "");
                 Statement statement = connection.createStatement();
@@ -143,16 +149,67 @@ class H2FileRecoveryTest {
         }
     }
 
+    /** Otherwise H2 would open an older version, and overwrite the newest one. */
+    private static void assertFailedRecoveryIsReported(Path database) {
+        FullDiskFiles.register();
+        Shortage shortage = FullDiskFiles.failNextWrite();
+        boolean isReported = false;
+        try {
+            H2File.prepare("jdbc:h2:" + FullDiskFiles.SCHEME + ":" + database);
+        } catch (UncheckedIOException reported) {
+            assertThat(reported).hasMessageContaining("No space left on device");
+            isReported = true;
+        } finally {
+            FullDiskFiles.freeDisk();
+        }
+        assertThat(isReported).isEqualTo(shortage.hasHappened());
+    }
+
+    @Test
+    void aFailedSync_losesNoSessionThatIsAcknowledgedAfterIt() throws Exception {
+        PowerLossFiles.register();
+        Path database = folder.resolve("sessions");
+        JdbcConnectionPool pool = JdbcConnectionPool.create(
+                H2File.prepare("jdbc:h2:" + PowerLossFiles.SCHEME + ":file:" + database + BUSY), "sa", "");
+        try {
+            JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+            Disk disk = PowerLossFiles.disk(database + ".mv.db");
+            for (int failures = 0; failures < FAILED_SYNCS; failures++) {
+                changeUntilAcknowledged(store, 5);
+                disk.failNextSync();
+                changeUntilAcknowledged(store, 1);
+                assertThat(recovered(disk.afterPowerLoss(write -> false)))
+                        .as("seed %d", seed)
+                        .containsAll(acknowledged);
+            }
+        } finally {
+            pool.dispose();
+        }
+    }
+
+    /** The connections of the pool are replaced one after the other. */
+    private void changeUntilAcknowledged(JdbiExecutionSessionStore store, int changes) {
+        int done = 0;
+        while (done < changes) {
+            try {
+                change(store);
+                done++;
+            } catch (StoreUnavailableException closed) {
+                assertThat(closed).hasMessageContaining("the database cannot");
+            }
+        }
+    }
+
     @Test
     void aFileThatIsComplete_isNotChanged() throws Exception {
         Path file = folder.resolve("complete.mv.db");
-        assertThat(H2FileRecovery.recoverFile(file.toString())).as("no file").isFalse();
+        assertThat(H2FileRecovery.recover(file.toString())).as("no file").isFalse();
         try (Connection connection = DriverManager.getConnection(url(file), "sa", "");
                 Statement statement = connection.createStatement()) {
             statement.execute("create table t (id int)");
         }
         byte[] before = Files.readAllBytes(file);
-        assertThat(H2FileRecovery.recoverFile(file.toString())).isFalse();
+        assertThat(H2FileRecovery.recover(file.toString())).isFalse();
         assertThat(file).hasBinaryContent(before);
     }
 
@@ -170,7 +227,7 @@ class H2FileRecoveryTest {
         Path file = folder.resolve("other.mv.db");
         byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
         Files.write(file, bytes);
-        assertThat(H2FileRecovery.recoverFile(file.toString())).isFalse();
+        assertThat(H2FileRecovery.recover(file.toString())).isFalse();
         assertThat(file).hasBinaryContent(bytes);
     }
 
@@ -188,7 +245,7 @@ class H2FileRecoveryTest {
         byte[] all = closedFile(file);
         assertCutIsRejected(file, Arrays.copyOf(all, all.length - missingBytes));
         Files.write(file, all);
-        assertThat(H2FileRecovery.recoverFile(file.toString()))
+        assertThat(H2FileRecovery.recover(file.toString()))
                 .as("the complete file")
                 .isFalse();
         assertThat(file).hasBinaryContent(all);
@@ -197,7 +254,7 @@ class H2FileRecoveryTest {
     private static void assertCutIsRejected(Path file, byte[] cut) throws IOException {
         Files.write(file, cut);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> H2FileRecovery.recoverFile(file.toString()))
+                .isThrownBy(() -> H2FileRecovery.recover(file.toString()))
                 .withMessageContaining(file + " is incomplete")
                 .withMessageContaining("replace it by a complete copy");
         assertThat(file).hasBinaryContent(cut);

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.executionsession.jdbi.support.FullDiskFiles;
 import org.executionsession.jdbi.support.FullDiskFiles.Shortage;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +23,9 @@ class H2FileTest {
 
     private static final int ROWS = 300;
 
+    /** The one of the file, if it is encrypted, and the one of the user. */
+    private static final String PASSWORDS = "file user";
+
     @TempDir
     Path folder;
 
@@ -31,8 +33,9 @@ class H2FileTest {
      * The thread of H2 that writes in the background does not close the database when a write fails. Without the protection, it goes on to write versions
      * that need the missing one.
      */
-    @RepeatedTest(5)
-    void afterAFailedWriteInTheBackground_nothingIsWrittenUntilTheNextConnection() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", ";CIPHER=AES", ";RETENTION_TIME=0", ";RETENTION_TIME=0;CIPHER=AES"})
+    void afterAFailedWriteInTheBackground_nothingIsWrittenUntilTheNextConnection(String settings) throws Exception {
         FullDiskFiles.register();
         String url = H2File.prepare("jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions")
                 + ";WRITE_DELAY=1;RETENTION_TIME=0");
@@ -41,7 +44,7 @@ class H2FileTest {
         assertThatExceptionOfType(SQLException.class).isThrownBy(() -> replaceRows(url));
         shortage.awaitClosed();
         assertThat(shortage.laterWrites()).isZero();
-        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        try (Connection connection = DriverManager.getConnection(url, "sa", PASSWORDS);
                 Statement statement = connection.createStatement()) {
             assertThat(count(statement)).isEqualTo(ROWS);
             statement.execute("insert into t values (0, 'there is space again')");
@@ -50,7 +53,7 @@ class H2FileTest {
     }
 
     private static void createRows(String url) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        try (Connection connection = DriverManager.getConnection(url, "sa", PASSWORDS);
                 Statement statement = connection.createStatement()) {
             statement.execute("create table t (id int primary key, payload varchar)");
             statement.execute("insert into t select x, repeat(random_uuid(), 100) from system_range(1, " + ROWS + ")");
@@ -59,7 +62,7 @@ class H2FileTest {
 
     /** Replaces all rows in one transaction until the database is closed. */
     private static void replaceRows(String url) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        try (Connection connection = DriverManager.getConnection(url, "sa", PASSWORDS);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             while (true) {
@@ -82,6 +85,8 @@ class H2FileTest {
         "jdbc:h2:/x/y, jdbc:h2:failstop:/x/y",
         "jdbc:h2:file:./x;RETENTION_TIME=5000, jdbc:h2:failstop:./x;RETENTION_TIME=5000",
         "jdbc:h2:nio:./x, jdbc:h2:failstop:nio:./x",
+        "jdbc:h2:./x;CIPHER=AES, jdbc:h2:failstop:./x;CIPHER=AES",
+        "jdbc:h2:./x;CIPHER=AES;PASSWORD=a b, jdbc:h2:failstop:./x;CIPHER=AES;PASSWORD=a b",
         "jdbc:h2:failstop:./x, jdbc:h2:failstop:./x"
     })
     void aUrlOfAFile_isThatOfTheProtectedFile(String url, String expected) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.h2.store.fs.FilePath;
@@ -24,9 +25,23 @@ public final class FullDiskFiles extends FilePathWrapper {
 
     /** Lets the next write fail that makes its file longer. As on a real disk, its beginning is written. */
     public static Shortage failNextExtension() {
-        Shortage shortage = new Shortage();
+        return failNext(false);
+    }
+
+    /** Lets the next write fail, wherever it is, as on a disk that does not replace data in place. */
+    public static Shortage failNextWrite() {
+        return failNext(true);
+    }
+
+    private static Shortage failNext(boolean inPlace) {
+        Shortage shortage = new Shortage(inPlace);
         NEXT.set(shortage);
         return shortage;
+    }
+
+    /** Ends a shortage that has not happened. */
+    public static void freeDisk() {
+        NEXT.set(null);
     }
 
     @Override
@@ -42,10 +57,19 @@ public final class FullDiskFiles extends FilePathWrapper {
     /** A write that failed, and what happened to its file afterwards. */
     public static final class Shortage {
 
+        private final boolean inPlace;
+        private final AtomicBoolean happened = new AtomicBoolean();
         private final CountDownLatch closed = new CountDownLatch(1);
         private final AtomicInteger laterWrites = new AtomicInteger();
 
-        private Shortage() {}
+        private Shortage(boolean inPlace) {
+            this.inPlace = inPlace;
+        }
+
+        /** Returns whether a write has failed. */
+        public boolean hasHappened() {
+            return happened.get();
+        }
 
         /** Waits until the file to which the write failed is closed. */
         public void awaitClosed() throws InterruptedException {
@@ -76,14 +100,17 @@ public final class FullDiskFiles extends FilePathWrapper {
         @Override
         public int write(ByteBuffer source, long position) throws IOException {
             countLaterWrite();
-            if (shortage == null && position + source.remaining() > file.size()) {
-                shortage = NEXT.getAndSet(null);
-                if (shortage != null) {
-                    file.write(source.duplicate().limit(source.position() + BLOCK), position);
-                    throw new IOException("No space left on device");
-                }
+            Shortage next = NEXT.get();
+            boolean isLonger = position + source.remaining() > file.size();
+            if (next == null || !next.inPlace && !isLonger || !NEXT.compareAndSet(next, null)) {
+                return file.write(source, position);
             }
-            return file.write(source, position);
+            shortage = next;
+            shortage.happened.set(true);
+            if (isLonger) {
+                file.write(source.duplicate().limit(source.position() + BLOCK), position);
+            }
+            throw new IOException("No space left on device");
         }
 
         private void countLaterWrite() {

@@ -58,10 +58,16 @@ public final class PowerLossFiles extends FilePathWrapper {
         private byte[] bytes = new byte[0];
         private List<Write> unsynced = new ArrayList<>();
         private Consumer<Disk> listener = disk -> {};
+        private boolean failsNextSync;
 
         /** Sets what is called before each sync of writes. */
         public synchronized void beforeSync(Consumer<Disk> called) {
             listener = called;
+        }
+
+        /** Lets the next sync fail. As on Linux, a later one does not write what this one should have. */
+        public synchronized void failNextSync() {
+            failsNextSync = true;
         }
 
         /** Returns whether a write is not synced. */
@@ -82,6 +88,14 @@ public final class PowerLossFiles extends FilePathWrapper {
 
         private synchronized void add(Write write) {
             unsynced.add(write);
+        }
+
+        private synchronized void failSync() throws IOException {
+            if (failsNextSync) {
+                failsNextSync = false;
+                unsynced.removeIf(write -> write.bytes() != null);
+                throw new IOException("Input/output error");
+            }
         }
 
         private List<Write> beginSync() {
@@ -152,6 +166,7 @@ public final class PowerLossFiles extends FilePathWrapper {
 
         @Override
         public void force(boolean metaData) throws IOException {
+            disk.failSync();
             List<Write> synced = disk.beginSync();
             file.force(metaData);
             disk.endSync(synced);

@@ -11,12 +11,21 @@ import org.jspecify.annotations.Nullable;
 final class FailStopFile extends FileBase {
 
     private final FileChannel file;
+    private final UnsyncedRanges unsynced;
+    private final Runnable onClose;
 
     /** Why a write failed; null if none did. */
     private volatile @Nullable Throwable failure;
 
-    FailStopFile(FileChannel file) {
+    /**
+     * Protects a file.
+     *
+     * @param unsynced what was written to it before, and is not synced
+     */
+    FailStopFile(FileChannel file, UnsyncedRanges unsynced, Runnable onClose) {
         this.file = file;
+        this.unsynced = unsynced;
+        this.onClose = onClose;
     }
 
     /** A write to the file that returns a result. */
@@ -46,12 +55,19 @@ final class FailStopFile extends FileBase {
 
     @Override
     public int write(ByteBuffer source) throws IOException {
-        return write(() -> file.write(source));
+        return write(file.position(), source, () -> file.write(source));
     }
 
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
-        return write(() -> file.write(source, position));
+        return write(position, source, () -> file.write(source, position));
+    }
+
+    private int write(long position, ByteBuffer source, Write<Integer> write) throws IOException {
+        return write(() -> {
+            unsynced.add(position, source.remaining());
+            return write.write();
+        });
     }
 
     /** If this fails, the file is longer, and has the same data. H2 tries it again. */
@@ -62,11 +78,10 @@ final class FailStopFile extends FileBase {
         return this;
     }
 
-    /** If this fails, the operating system can have dropped what it could not write, and reports it only once. */
     @Override
     public void force(boolean metaData) throws IOException {
         write(() -> {
-            file.force(metaData);
+            unsynced.sync(() -> file.force(metaData));
             return null;
         });
     }
@@ -97,14 +112,23 @@ final class FailStopFile extends FileBase {
         return file.size();
     }
 
+    /** With the lock, it writes again what a sync before has lost, since no other process changes it then. */
     @Override
     public FileLock tryLock(long position, long size, boolean isShared) throws IOException {
-        return file.tryLock(position, size, isShared);
+        FileLock lock = file.tryLock(position, size, isShared);
+        if (lock != null && !isShared && unsynced.areLost()) {
+            unsynced.recover(this);
+        }
+        return lock;
     }
 
     @Override
     protected void implCloseChannel() throws IOException {
-        file.close();
+        try {
+            file.close();
+        } finally {
+            onClose.run();
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.executionsession.jdbi.internal.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -12,12 +14,17 @@ import org.h2.store.fs.FilePathWrapper;
  * with the next commit, and writes that commit before: a chunk that refers to the missing one, in space that an earlier version
  * needs. The next time, H2 opens a version that can be older than all data, or none.
  *
+ * <p>After a sync that failed, the operating system can take what it could not write for written. So it is written again when the file is opened the next time.
+ *
  * <p>H2 makes an instance for each path, so the class is public.
  */
 public final class FailStopFiles extends FilePathWrapper {
 
     /** The name of this file system in the URL of a database. */
     public static final String SCHEME = "failstop";
+
+    /** What was written to a file, and is not synced, by path. A file can be closed without a sync. */
+    private static final Map<String, UnsyncedRanges> UNSYNCED = new ConcurrentHashMap<>();
 
     /** Adds this file system to those of H2. */
     public static void register() {
@@ -31,6 +38,10 @@ public final class FailStopFiles extends FilePathWrapper {
 
     @Override
     public FileChannel open(String mode) throws IOException {
-        return new FailStopFile(getBase().open(mode));
+        String path = getBase().toString();
+        return new FailStopFile(
+                getBase().open(mode),
+                UNSYNCED.computeIfAbsent(path, none -> new UnsyncedRanges()),
+                () -> UNSYNCED.computeIfPresent(path, (same, ranges) -> ranges.isEmpty() ? null : ranges));
     }
 }

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.stream.Stream;
 import org.executionsession.jdbi.support.DelegatingFile;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that each failure of a write or a sync stops all writes, and no read. */
 class FailStopFileTest {
@@ -27,6 +30,8 @@ class FailStopFileTest {
 
     @TempDir
     Path folder;
+
+    private final UnsyncedRanges unsynced = new UnsyncedRanges();
 
     /** A way to change a file. */
     private enum Write {
@@ -70,7 +75,7 @@ class FailStopFileTest {
     void afterAFailure_theFileIsOnlyRead(Throwable failure, Write failing) throws Exception {
         Path path = Files.write(folder.resolve("file"), CONTENT);
         try (Failing disk = new Failing(FileChannel.open(path, READ, WRITE));
-                FailStopFile file = new FailStopFile(disk)) {
+                FailStopFile file = file(disk)) {
             disk.failure = failure;
             assertThatThrownBy(() -> failing.to(file)).isSameAs(failure);
             disk.failure = null;
@@ -99,7 +104,7 @@ class FailStopFileTest {
     void afterATruncationThatFailed_theFileIsWritten() throws Exception {
         Path path = Files.write(folder.resolve("file"), CONTENT);
         try (Failing disk = new Failing(FileChannel.open(path, READ, WRITE));
-                FailStopFile file = new FailStopFile(disk)) {
+                FailStopFile file = file(disk)) {
             disk.failure = new IOException("the file is mapped");
             assertThatThrownBy(() -> Write.TRUNCATION.to(file)).isSameAs(disk.failure);
             disk.failure = null;
@@ -111,7 +116,7 @@ class FailStopFileTest {
     @Test
     void withoutAFailure_allIsWritten() throws Exception {
         Path path = folder.resolve("file");
-        try (FailStopFile file = new FailStopFile(FileChannel.open(path, CREATE, READ, WRITE))) {
+        try (FailStopFile file = file(FileChannel.open(path, CREATE, READ, WRITE))) {
             for (Write write : Write.values()) {
                 write.to(file);
             }
@@ -120,9 +125,54 @@ class FailStopFileTest {
         assertThat(path).hasBinaryContent(new byte[] {1});
     }
 
+    /** Each range is written again, also if there are many. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 200})
+    void whatAFailedSyncHasNotWritten_isWrittenAgainByTheNextOne(int writes) throws Exception {
+        Path path = folder.resolve("file");
+        byte[] content = new byte[writes * 20];
+        Arrays.fill(content, (byte) 1);
+        Files.write(path, content);
+        BitSet lost;
+        try (Failing disk = new Failing(FileChannel.open(path, READ, WRITE))) {
+            FailStopFile file = file(disk);
+            file.write(ByteBuffer.wrap(content), 0);
+            file.force(true);
+            disk.written.clear();
+            for (int write = 0; write < writes; write++) {
+                file.write(ByteBuffer.wrap(content, write * 20, 10), write * 20L);
+            }
+            lost = disk.written;
+            disk.failure = new IOException("Input/output error");
+            assertThatThrownBy(() -> file.force(true)).isSameAs(disk.failure);
+        }
+        try (Failing disk = new Failing(FileChannel.open(path, READ, WRITE))) {
+            disk.failure = new IOException("Input/output error");
+            assertThatThrownBy(() -> file(disk).tryLock(0, Long.MAX_VALUE, false))
+                    .isSameAs(disk.failure);
+        }
+        try (Failing disk = new Failing(FileChannel.open(path, READ, WRITE))) {
+            assertThat(file(disk).tryLock(0, Long.MAX_VALUE, false).isValid()).isTrue();
+            lost.andNot(disk.written);
+            assertThat(lost.cardinality()).isZero();
+            assertThat(disk.isSynced).isTrue();
+        }
+        try (Failing disk = new Failing(FileChannel.open(path, READ, WRITE))) {
+            file(disk).tryLock(0, Long.MAX_VALUE, false);
+            assertThat(disk.written.cardinality()).isZero();
+        }
+        assertThat(path).hasBinaryContent(content);
+    }
+
+    private FailStopFile file(FileChannel disk) {
+        return new FailStopFile(disk, unsynced, () -> {});
+    }
+
     /** A file whose writes fail while it has a failure. */
     private static final class Failing extends DelegatingFile {
 
+        private final BitSet written = new BitSet();
+        private boolean isSynced = true;
         private Throwable failure;
 
         Failing(FileChannel file) {
@@ -150,6 +200,8 @@ class FailStopFileTest {
         @Override
         public int write(ByteBuffer source, long position) throws IOException {
             fail();
+            written.set((int) position, (int) position + source.remaining());
+            isSynced = false;
             return file.write(source, position);
         }
 
@@ -164,6 +216,7 @@ class FailStopFileTest {
         public void force(boolean metaData) throws IOException {
             fail();
             file.force(metaData);
+            isSynced = true;
         }
     }
 }

@@ -3,6 +3,7 @@ package org.executionsession.bootstrap.internal.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -110,9 +111,8 @@ public final class DatabasePool implements AutoCloseable {
     private static String prepared(DatabaseUrl url) {
         try {
             return H2File.prepare(url.driverUrl());
-        } catch (IllegalArgumentException incomplete) {
-            throw new StartupException(
-                    "the database " + url + " cannot be used: " + incomplete.getMessage(), incomplete);
+        } catch (IllegalArgumentException | UncheckedIOException unusable) {
+            throw new StartupException("the database " + url + " cannot be used: " + unusable.getMessage(), unusable);
         }
     }
 

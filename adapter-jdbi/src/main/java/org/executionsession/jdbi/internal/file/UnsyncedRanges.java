@@ -1,0 +1,111 @@
+package org.executionsession.jdbi.internal.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parts of a file that were written since its last sync. They can be more than that, but not less. */
+final class UnsyncedRanges {
+
+    /** More ranges become one, so that a file that is never synced needs no more memory. */
+    private static final int MAX = 64;
+
+    private static final int BUFFER = 1024 * 1024;
+
+    // Guarded by this object.
+    private List<Range> ranges = new ArrayList<>();
+
+    private boolean lost;
+
+    /** From a position, inclusive, to another one, exclusive. */
+    private record Range(long from, long to) {
+
+        Range with(Range other) {
+            return new Range(Math.min(from, other.from), Math.max(to, other.to));
+        }
+    }
+
+    synchronized void add(long position, long length) {
+        add(new Range(position, position + length));
+    }
+
+    private void add(Range range) {
+        ranges.add(range);
+        if (ranges.size() > MAX) {
+            Range all = ranges.stream().reduce(range, Range::with);
+            ranges.clear();
+            ranges.add(all);
+        }
+    }
+
+    synchronized boolean isEmpty() {
+        return ranges.isEmpty();
+    }
+
+    /** A way to sync a file. */
+    @FunctionalInterface
+    interface Sync {
+
+        void run() throws IOException;
+    }
+
+    /** Removes the ranges that a sync writes. If it fails, they stay, and are lost. */
+    void sync(Sync sync) throws IOException {
+        List<Range> written;
+        synchronized (this) {
+            written = ranges;
+            ranges = new ArrayList<>();
+        }
+        try {
+            sync.run();
+        } catch (IOException | RuntimeException | Error failed) {
+            synchronized (this) {
+                written.forEach(this::add);
+                lost = true;
+            }
+            throw failed;
+        }
+    }
+
+    /** Returns whether a sync has failed. The operating system can take what it has not written for written, until it is written again. */
+    synchronized boolean areLost() {
+        return lost;
+    }
+
+    /** Writes what the file has there again, and syncs it. */
+    void recover(FileChannel file) throws IOException {
+        List<Range> all;
+        synchronized (this) {
+            all = List.copyOf(ranges);
+        }
+        rewrite(file, all);
+        file.force(true);
+        synchronized (this) {
+            lost = false;
+        }
+    }
+
+    private static void rewrite(FileChannel file, List<Range> ranges) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        for (Range range : ranges) {
+            long end = Math.min(range.to(), file.size());
+            for (long position = range.from(); position < end; position += buffer.limit()) {
+                buffer.clear().limit((int) Math.min(BUFFER, end - position));
+                transfer(buffer, file, position);
+            }
+        }
+    }
+
+    private static void transfer(ByteBuffer buffer, FileChannel file, long position) throws IOException {
+        int read = 0;
+        while (buffer.hasRemaining() && read >= 0) {
+            read = file.read(buffer, position + buffer.position());
+        }
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            file.write(buffer, position + buffer.position());
+        }
+    }
+}
