@@ -1,7 +1,9 @@
 package org.executionsession.bootstrap;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.executionsession.bootstrap.internal.startup.DamagedText;
 import org.executionsession.bootstrap.internal.startup.StartupException;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -12,6 +14,9 @@ public final class Main {
 
     /** The exit status of a failure. */
     private static final int FAILURE = 1;
+
+    /** How long a process that has failed waits for its shutdown hooks. */
+    private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(5);
 
     private Main() {}
 
@@ -27,7 +32,28 @@ public final class Main {
             System.exit(CommandLine.ExitCode.USAGE);
         });
         bridgeJavaUtilLogging();
-        System.exit(commandLine().execute(arguments));
+        int status = commandLine().execute(arguments);
+        if (status == FAILURE) {
+            haltLater();
+        }
+        System.exit(status);
+    }
+
+    /** If the disk is full, H2 can wait for itself in its shutdown hook for ever. */
+    private static void haltLater() {
+        Thread halt = new Thread(
+                () -> {
+                    long start = System.nanoTime();
+                    for (long left = EXIT_TIMEOUT.toNanos();
+                            left > 0;
+                            left = EXIT_TIMEOUT.toNanos() - (System.nanoTime() - start)) {
+                        LockSupport.parkNanos(left);
+                    }
+                    Runtime.getRuntime().halt(FAILURE);
+                },
+                "execution-sessions-exit");
+        halt.setDaemon(true);
+        halt.start();
     }
 
     /** Passes the log records of java.util.logging, such as those of the PostgreSQL driver, to the configured log. */

@@ -28,10 +28,10 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     private static final int MAX_KEPT = 1_024;
 
     /**
-     * How often a TLS connection reads before other connections have their turn. With data of the client, it returns after each; it does not after
-     * changes of the keys, of which a client could send any number.
+     * How often a TLS connection reads, a record at most each time, before other connections have their turn. It returns after each data of the
+     * client, but not after a change of the keys, of which a client can send any number.
      */
-    private static final int MAX_TLS_READS = 4;
+    private static final int MAX_TLS_READS = 16;
 
     private final Executor executor;
     private final Object lock = new Object();
@@ -157,8 +157,7 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
 
     /** The connection then waits for input, and continues at once if there is some. */
     private boolean isTurnOfOthers() {
-        tlsReads = getConnection() instanceof SslConnection && tlsReads < MAX_TLS_READS ? tlsReads + 1 : 0;
-        return tlsReads == 0 && getConnection() instanceof SslConnection;
+        return getConnection() instanceof SslConnection && ++tlsReads > MAX_TLS_READS;
     }
 
     @Override

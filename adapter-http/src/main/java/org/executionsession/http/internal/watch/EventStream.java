@@ -12,6 +12,7 @@ import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.util.NanoTime;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.http.internal.operations.AccessLogger;
+import org.executionsession.http.internal.overload.ClientNetwork;
 import org.executionsession.http.internal.overload.ConnectionReset;
 import org.executionsession.http.internal.overload.SendBuffer;
 import org.slf4j.Logger;
@@ -71,7 +72,7 @@ final class EventStream implements WriteListener {
         this.output = output;
         this.sentEvents = sentEvents;
         this.response = response;
-        buffer = new EventBuffer(memory.place(caller.key(), request.getRemoteAddr(), () -> onRoom.run()));
+        buffer = new EventBuffer(memory.place(caller.key(), ClientNetwork.of(request), () -> onRoom.run()));
         waited = AccessLogger.waited(request);
         reset = ConnectionReset.of(request);
         SendBuffer.limit(request, SEND_BUFFER);

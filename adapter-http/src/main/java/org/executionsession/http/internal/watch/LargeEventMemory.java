@@ -10,13 +10,16 @@ import java.util.Set;
 
 /**
  * The memory of large events that wait until their clients have read them. Each stream can have one, and there can be hundreds of streams. If
- * the memory is used up, streams wait for it. The next one is of the address that has least of it, so that many callers of one address do not hold
- * up those of others.
+ * the memory is used up, streams wait for it. The networks of their clients take turns, so that many callers of one network do not hold up those of
+ * others.
  */
 final class LargeEventMemory {
 
     /** The part of what others leave that a caller can have for several events. So each caller leaves most of it to the next one. */
     private static final int AVAILABLE_DIVISOR = 4;
+
+    /** Of how many networks it remembers when they were served. */
+    private static final int MAX_NETWORKS = 200;
 
     private final long max;
     private final long maxOfEvent;
@@ -24,7 +27,10 @@ final class LargeEventMemory {
 
     // Guarded by this object.
     private final Map<String, Long> ofCallers = new HashMap<>();
-    private final Map<String, Long> ofAddresses = new HashMap<>();
+
+    /** The networks that got memory, the last one at the end. */
+    private final Set<String> served = new LinkedHashSet<>();
+
     private final Set<Place> waiting = new LinkedHashSet<>();
     private long taken;
 
@@ -50,16 +56,16 @@ final class LargeEventMemory {
     final class Place {
 
         private final String caller;
-        private final String address;
+        private final String network;
         private final Runnable onTaken;
 
         // Guarded by the memory.
         private long bytes;
         private boolean isTaken;
 
-        private Place(String caller, String address, Runnable onTaken) {
+        private Place(String caller, String network, Runnable onTaken) {
             this.caller = caller;
-            this.address = address;
+            this.network = network;
             this.onTaken = onTaken;
         }
 
@@ -105,7 +111,6 @@ final class LargeEventMemory {
                 isTaken = false;
                 taken -= bytes;
                 ofCallers.computeIfPresent(caller, (same, all) -> all == bytes ? null : all - bytes);
-                ofAddresses.computeIfPresent(address, (same, all) -> all == bytes ? null : all - bytes);
             }
         }
     }
@@ -115,8 +120,8 @@ final class LargeEventMemory {
      *
      * @param onTaken is called when the memory is taken for which the place has waited
      */
-    Place place(String caller, String address, Runnable onTaken) {
-        return new Place(caller, address, onTaken);
+    Place place(String caller, String network, Runnable onTaken) {
+        return new Place(caller, network, onTaken);
     }
 
     /** Changes a place, and gives memory to those that wait. Returns whether the place has memory then. */
@@ -150,23 +155,35 @@ final class LargeEventMemory {
                 next.isTaken = true;
                 taken += next.bytes;
                 ofCallers.merge(next.caller, next.bytes, Long::sum);
-                ofAddresses.merge(next.address, next.bytes, Long::sum);
+                serve(next.network);
                 granted.add(next);
             }
         }
         return granted;
     }
 
-    /** Returns the first of the places whose address has least. Those whose caller has too much do not hold up the others. */
+    private void serve(String network) {
+        served.remove(network);
+        served.add(network);
+        if (served.size() > MAX_NETWORKS) {
+            served.remove(served.iterator().next());
+        }
+    }
+
+    /** Returns the first place of the network that was served longest ago; null for none. Those whose caller has too much do not hold up the others. */
     private Place next() {
+        if (waiting.isEmpty()) {
+            return null;
+        }
+        List<String> order = List.copyOf(served);
         Place next = null;
-        long least = Long.MAX_VALUE;
+        int first = Integer.MAX_VALUE;
         for (Place place : waiting) {
-            long ofAddress = ofAddresses.getOrDefault(place.address, 0L);
+            int turn = order.indexOf(place.network);
             if (hasTooMuch(place)) {
                 shortCallers.add(place.caller);
-            } else if (ofAddress < least) {
-                least = ofAddress;
+            } else if (turn < first) {
+                first = turn;
                 next = place;
             }
         }

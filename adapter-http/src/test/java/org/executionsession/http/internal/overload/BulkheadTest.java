@@ -264,7 +264,12 @@ class BulkheadTest {
                 assertThat(Thread.interrupted()).isTrue();
             });
             end.countDown();
-            run(tasks, "a", () -> {});
+            // There is one permit as before.
+            run(tasks, "a", () -> {
+                Thread.currentThread().interrupt();
+                assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> run(tasks, "b", () -> {}));
+                assertThat(Thread.interrupted()).isTrue();
+            });
         } finally {
             end.countDown();
             threads.shutdownNow();

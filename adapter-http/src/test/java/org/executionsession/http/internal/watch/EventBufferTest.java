@@ -20,7 +20,7 @@ class EventBufferTest {
     private final ByteArrayOutputStream accepted = new ByteArrayOutputStream();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private boolean wasTold;
-    private final EventBuffer buffer = new EventBuffer(memory.place("one", "address", () -> wasTold = true));
+    private final EventBuffer buffer = new EventBuffer(memory.place("one", "network", () -> wasTold = true));
 
     static IntStream seeds() {
         return IntStream.range(0, 25);
@@ -46,8 +46,8 @@ class EventBufferTest {
     @MethodSource("seeds")
     void events_areWrittenInOrderAndNotOfferedInVain(int seed) {
         Random random = new Random(seed);
-        LargeEventMemory.Place other = memory.place("two", "address", () -> {});
-        LargeEventMemory.Place same = memory.place("one", "address", () -> {});
+        LargeEventMemory.Place other = memory.place("two", "network", () -> {});
+        LargeEventMemory.Place same = memory.place("one", "network", () -> {});
         for (int i = 0; i < 100; i++) {
             byte[] event = event(random);
             if (random.nextInt(4) == 0) {
@@ -83,7 +83,7 @@ class EventBufferTest {
 
     @Test
     void aRefusedEventThatDoesNotComeAgain_leavesItsMemory() {
-        LargeEventMemory.Place other = memory.place("one", "address", () -> {});
+        LargeEventMemory.Place other = memory.place("one", "network", () -> {});
         other.take(500_000);
         assertThat(buffer.accept(new byte[300_000])).isFalse();
         assertThat(buffer.refusedLarge()).isTrue();
@@ -111,7 +111,7 @@ class EventBufferTest {
     /** Its event does not fit before the client has read what waits. */
     @Test
     void memoryThatIsTakenBeforeItsEventFits_isHeld() {
-        LargeEventMemory.Place other = memory.place("one", "address", () -> {});
+        LargeEventMemory.Place other = memory.place("one", "network", () -> {});
         other.take(500_000);
         assertThat(buffer.accept(new byte[300_000])).isFalse();
         buffer.add(new byte[20]);

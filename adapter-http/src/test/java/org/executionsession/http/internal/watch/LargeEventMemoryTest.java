@@ -27,12 +27,12 @@ class LargeEventMemoryTest {
         private boolean has;
 
         private Stream(String caller) {
-            this(caller, "address");
+            this(caller, "network");
         }
 
-        private Stream(String caller, String address) {
+        private Stream(String caller, String network) {
             this.caller = caller;
-            place = memory.place(caller, address, () -> has = true);
+            place = memory.place(caller, network, () -> has = true);
         }
 
         private void take(int bytes) {
@@ -57,7 +57,7 @@ class LargeEventMemoryTest {
         Random random = new Random(seed);
         List<Stream> streams = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            streams.add(new Stream("caller " + i % 3, "address " + i % 2));
+            streams.add(new Stream("caller " + i % 3, "network " + i % 2));
         }
         for (int i = 0; i < 300; i++) {
             Stream stream = streams.get(random.nextInt(streams.size()));
@@ -172,7 +172,7 @@ class LargeEventMemoryTest {
     }
 
     @Test
-    void theNextEvent_isOfTheAddressWithLeast() {
+    void networks_takeTurns() {
         List<Stream> crowd = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             crowd.add(new Stream("caller " + i, "one"));
@@ -185,6 +185,26 @@ class LargeEventMemoryTest {
         assertThat(other.has).isTrue();
         crowd.get(1).release();
         assertThat(crowd.get(4).has).isTrue();
+    }
+
+    /** A stream that reads slowly does not hold up the others of its network for as long as it reads. */
+    @Test
+    void aNetworkThatHasMemory_hasItsTurn() {
+        new Stream("slow", "one").take(MAX / 4);
+        Stream next = new Stream("next", "one");
+        List<Stream> others = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            others.add(new Stream("caller " + i, "other " + i));
+        }
+        others.subList(0, 3).forEach(stream -> stream.take(MAX / 4));
+        next.take(MAX / 4);
+        int turns = 0;
+        for (int i = 0; !next.has; i++) {
+            others.get((i + 3) % 6).take(MAX / 4);
+            others.get(i % 6).release();
+            turns++;
+        }
+        assertThat(turns).isEqualTo(4);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.executionsession.jdbi.internal.commit;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -81,7 +82,7 @@ public final class Transactions {
         return result;
     }
 
-    private static <T> T commit(Handle handle, Predicate<Throwable> retryable, Runnable afterBegin, Action<T> action) {
+    private <T> T commit(Handle handle, Predicate<Throwable> retryable, Runnable afterBegin, Action<T> action) {
         for (int attempt = 1; ; attempt++) {
             boolean mayRetry = attempt < ATTEMPTS;
             handle.begin();
@@ -100,10 +101,11 @@ public final class Transactions {
     }
 
     /** Rolls back after a failure. If that fails too, the second failure is added to the first one. */
-    private static void rollback(Handle handle, Throwable failure) {
+    private void rollback(Handle handle, Throwable failure) {
         try {
+            dialect.closeIfFailed(handle.getConnection());
             handle.rollback();
-        } catch (RuntimeException again) {
+        } catch (RuntimeException | SQLException again) {
             failure.addSuppressed(again);
         }
     }

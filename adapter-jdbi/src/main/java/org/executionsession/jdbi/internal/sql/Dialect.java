@@ -1,5 +1,7 @@
 package org.executionsession.jdbi.internal.sql;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +87,9 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
      * @throws IllegalArgumentException when the connections have unsuitable settings
      */
     void prepare(Handle handle);
+
+    /** Makes a connection fail at each further call if its database has failed, and could let the call wait for ever. */
+    default void closeIfFailed(Connection connection) throws SQLException {}
 
     /** Makes the commit of a transaction durable; called at the start of each transaction. */
     default void afterBegin(Handle handle) {}

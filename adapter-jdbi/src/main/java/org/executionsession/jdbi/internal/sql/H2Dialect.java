@@ -1,6 +1,7 @@
 package org.executionsession.jdbi.internal.sql;
 
 import java.sql.BatchUpdateException;
+import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -173,6 +174,13 @@ public final class H2Dialect implements Dialect {
             return engine.sync(handle) && engine.write(handle);
         } catch (LinkageError differentRelease) {
             return false;
+        }
+    }
+
+    @Override
+    public void closeIfFailed(Connection connection) throws SQLException {
+        if (hasEngine) {
+            H2Engine.closeIfFailed(connection);
         }
     }
 

@@ -11,6 +11,8 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.transaction.TransactionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes commits to the file of an H2 database in this process, through its storage engine. That needs neither a setting of the
@@ -21,6 +23,8 @@ import org.jdbi.v3.core.transaction.TransactionException;
  */
 final class H2Engine {
 
+    private static final Logger LOG = LoggerFactory.getLogger(H2Engine.class);
+
     private MVStore synced;
 
     /** The newest version of the file that is on the disk. */
@@ -28,14 +32,40 @@ final class H2Engine {
 
     private static Optional<MVStore> store(Handle handle) {
         try {
-            Connection connection = handle.getConnection();
-            return connection.isWrapperFor(JdbcConnection.class)
-                            && connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session
-                    ? Optional.of(session.getDatabase().getStore().getMvStore())
-                    : Optional.empty();
+            return session(handle.getConnection()).map(H2Engine::store);
         } catch (SQLException failure) {
             throw new TransactionException(failure);
         }
+    }
+
+    private static MVStore store(SessionLocal session) {
+        return session.getDatabase().getStore().getMvStore();
+    }
+
+    private static Optional<SessionLocal> session(Connection connection) throws SQLException {
+        return connection.isWrapperFor(JdbcConnection.class)
+                        && connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session
+                ? Optional.of(session)
+                : Optional.empty();
+    }
+
+    /**
+     * Closes the session of a connection whose database could not write its file, or is closed. The next call of such a connection,
+     * also a rollback, can wait in H2 2.4.240 for ever, with a processor. With a closed session, it fails.
+     */
+    static void closeIfFailed(Connection connection) throws SQLException {
+        session(connection).filter(H2Engine::hasFailed).ifPresent(session -> {
+            try {
+                session.close();
+            } catch (RuntimeException failure) {
+                LOG.debug("the session of a database that has failed is closed", failure);
+            }
+        });
+    }
+
+    private static boolean hasFailed(SessionLocal session) {
+        MVStore store = store(session);
+        return store.getPanicException() != null || store.isClosed();
     }
 
     /**

@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.executionsession.domain.exception.OverloadedException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.ConnectionFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out connections for the transactions that the store begins and commits itself. Some data sources bind a connection to the
@@ -33,6 +34,9 @@ public final class OwnConnections implements ConnectionFactory {
 
     /** Whether the data source may bind connections. It is not known of other classes, such as the pools of JTA. */
     private final boolean mayBind;
+
+    /** Null before the inspection. */
+    private @Nullable Dialect dialect;
 
     /** Whether a connection outside a transaction of the application is in autocommit mode. */
     private boolean autoCommit;
@@ -63,6 +67,7 @@ public final class OwnConnections implements ConnectionFactory {
         } catch (SQLException failure) {
             throw new ConnectionException(failure);
         }
+        this.dialect = dialect;
         autoCommit = inAutoCommit;
     }
 
@@ -92,8 +97,16 @@ public final class OwnConnections implements ConnectionFactory {
     public Connection openConnection() throws SQLException {
         Connection connection = PoolException.connection(dataSource);
         try {
+            if (dialect != null) {
+                dialect.closeIfFailed(connection);
+            }
             if (autoCommit && !connection.getAutoCommit()) {
-                throw BoundConnectionException.atUse();
+                if (mayBind) {
+                    throw BoundConnectionException.atUse();
+                }
+                // A rollback that failed has left it in this mode.
+                connection.rollback();
+                connection.setAutoCommit(true);
             }
             return connection;
         } catch (SQLException | RuntimeException failure) {

@@ -65,7 +65,8 @@ public final class SqlExceptionTranslator {
     public static <T> T translate(String action, Supplier<T> onDatabase) {
         try {
             return onDatabase.get();
-        } catch (JdbiException failure) {
+        } catch (Exception failure) {
+            // Jdbi throws SQLExceptions without declaring them, as when it closes the result of a query.
             throw translate(action, failure);
         }
     }
@@ -86,7 +87,7 @@ public final class SqlExceptionTranslator {
                     message + ": a statement has failed before in the transaction of the application; roll it back",
                     failure);
         }
-        if (failure instanceof JdbiException) {
+        if (failure instanceof JdbiException || failure instanceof SQLException) {
             return sqlState(failure)
                             .filter(SqlExceptionTranslator::isStatementError)
                             .isEmpty()

@@ -8,15 +8,18 @@ import org.executionsession.bootstrap.internal.memory.OutOfMemoryExit;
 /**
  * Decides which failures of H2 evict a connection from the pool. After a failed write, such as on a full disk, H2
  * closes the database and opens it again for the next connection; the pool does not know the error codes of H2 for
- * this.
+ * this. A connection that has failed in the middle of a transaction could also keep that transaction.
  *
  * <p>If H2 has no memory left, it closes the database at once, whatever it is writing. Opened again by a process without memory, its
  * file was damaged in tests. So the process ends.
  */
 final class H2EvictionPolicy implements SQLExceptionOverride {
 
-    /** Connection broken, database closed, database called while it shuts down. */
-    private static final Set<Integer> CLOSED = Set.of(90067, 90098, 90121);
+    /** Connection broken, database closed, database called while it shuts down, session closed. */
+    private static final Set<Integer> CLOSED = Set.of(90067, 90098, 90121, 90007);
+
+    /** A general error, as of a transaction in a wrong state; failures to read and write; a damaged file. */
+    private static final Set<Integer> FAILED = Set.of(50000, 90028, 90030, 90031);
 
     private static final int OUT_OF_MEMORY = 90108;
 
@@ -37,7 +40,8 @@ final class H2EvictionPolicy implements SQLExceptionOverride {
             onOutOfMemory.run();
             return Override.MUST_EVICT;
         }
-        return CLOSED.contains(failure.getErrorCode()) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+        int code = failure.getErrorCode();
+        return CLOSED.contains(code) || FAILED.contains(code) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
     }
 
     private static boolean isOutOfMemory(SQLException failure) {

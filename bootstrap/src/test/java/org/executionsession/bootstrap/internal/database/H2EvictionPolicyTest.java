@@ -14,13 +14,15 @@ class H2EvictionPolicyTest {
     private final H2EvictionPolicy policy = new H2EvictionPolicy(ends::incrementAndGet);
 
     @Test
-    void aClosedDatabase_evictsTheConnection() {
-        for (int code : new int[] {90067, 90098, 90121}) {
+    void aDatabaseThatIsClosedOrHasFailed_evictsTheConnection() {
+        for (int code : new int[] {90067, 90098, 90121, 90007, 50000, 90028, 90030, 90031}) {
             assertThat(policy.adjudicate(new SQLException("closed", "90098", code)))
                     .isEqualTo(Override.MUST_EVICT);
         }
-        assertThat(policy.adjudicate(new SQLException("duplicate", "23505", 23505)))
-                .isEqualTo(Override.CONTINUE_EVICT);
+        for (int code : new int[] {23505, 40001, 50200, 57014, 90131}) {
+            assertThat(policy.adjudicate(new SQLException("of a statement", "23505", code)))
+                    .isEqualTo(Override.CONTINUE_EVICT);
+        }
         assertThat(ends).hasValue(0);
     }
 
