@@ -1,11 +1,13 @@
 package org.executionsession.examples.springboot;
 
+import java.util.Map;
 import org.executionsession.jdbi.H2File;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Writes a report every few seconds, and records each run. */
@@ -13,15 +15,18 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 public class ReportApplication {
 
+    private static final String URL = "spring.datasource.url";
+
     public static void main(String[] arguments) {
         SpringApplication.run(ReportApplication.class, arguments);
     }
 
-    /**
-     * Runs before the beans are created, and so before the first connection. H2 then knows the file system {@code failstop} of the URL.
-     */
+    /** Runs before the beans are created, and so before the first connection. */
     @Bean
-    static BeanFactoryPostProcessor preparedDatabase(Environment environment) {
-        return beans -> H2File.prepare(environment.getRequiredProperty("spring.datasource.url"));
+    static BeanFactoryPostProcessor preparedDatabase(ConfigurableEnvironment environment) {
+        return beans -> environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "prepared database", Map.of(URL, H2File.prepare(environment.getRequiredProperty(URL)))));
     }
 }
