@@ -23,7 +23,6 @@ import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,9 +71,6 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
                 return thread;
             },
             new ThreadPoolExecutor.DiscardPolicy());
-
-    /** Of its own, because those of the pool are in use when memory is short. Null if there is none. Guarded by this. */
-    private @Nullable Connection connection;
 
     /** Guarded by this. */
     private long cleared = System.nanoTime() - PAUSE_NANOS;
@@ -129,13 +125,11 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
             return;
         }
         cleared = System.nanoTime();
-        try {
-            if (connection == null) {
-                connection = connector.connect();
-            }
+        // Those of the pool are in use when memory is short. One that is kept could be that of a database that has
+        // failed.
+        try (Connection connection = connector.connect()) {
             clear(connection);
         } catch (SQLException failure) {
-            disconnect();
             if (!reported) {
                 reported = true;
                 LOG.warn(
@@ -152,18 +146,6 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
         }
     }
 
-    private void disconnect() {
-        try {
-            if (connection != null) {
-                connection.close();
-            }
-        } catch (SQLException alreadyClosed) {
-            LOG.debug("cannot close the connection", alreadyClosed);
-        } finally {
-            connection = null;
-        }
-    }
-
     private static int megabytes(Statement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery(
                 "select setting_value from information_schema.settings where setting_name = 'info.CACHE_MAX_SIZE'")) {
@@ -177,7 +159,6 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
         clearing.shutdown();
         synchronized (this) {
             closed = true;
-            disconnect();
         }
     }
 
