@@ -64,9 +64,15 @@ final class FailStopFile extends FileBase {
     }
 
     private int write(long position, ByteBuffer source, Write<Integer> write) throws IOException {
+        int length = source.remaining();
         return write(() -> {
-            unsynced.add(position, source.remaining());
-            return write.write();
+            unsynced.add(position, length);
+            try {
+                return write.write();
+            } finally {
+                // A sync that has begun in the meantime may not have written all of it.
+                unsynced.add(position, length);
+            }
         });
     }
 

@@ -39,9 +39,10 @@ public final class FailStopFiles extends FilePathWrapper {
     @Override
     public FileChannel open(String mode) throws IOException {
         String path = getBase().toString();
+        FileChannel file = getBase().open(mode);
+        UnsyncedRanges unsynced =
+                UNSYNCED.compute(path, (same, ranges) -> (ranges == null ? new UnsyncedRanges() : ranges).opened());
         return new FailStopFile(
-                getBase().open(mode),
-                UNSYNCED.computeIfAbsent(path, none -> new UnsyncedRanges()),
-                () -> UNSYNCED.computeIfPresent(path, (same, ranges) -> ranges.isEmpty() ? null : ranges));
+                file, unsynced, () -> UNSYNCED.computeIfPresent(path, (same, ranges) -> ranges.closed()));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a file that were written since its last sync. They can be more than that, but not less. */
 final class UnsyncedRanges {
@@ -18,6 +19,7 @@ final class UnsyncedRanges {
     private List<Range> ranges = new ArrayList<>();
 
     private boolean lost;
+    private int openings;
 
     /** From a position, inclusive, to another one, exclusive. */
     private record Range(long from, long to) {
@@ -32,6 +34,9 @@ final class UnsyncedRanges {
     }
 
     private void add(Range range) {
+        if (!ranges.isEmpty() && ranges.get(ranges.size() - 1).equals(range)) {
+            return;
+        }
         ranges.add(range);
         if (ranges.size() > MAX) {
             Range all = ranges.stream().reduce(range, Range::with);
@@ -40,8 +45,16 @@ final class UnsyncedRanges {
         }
     }
 
-    synchronized boolean isEmpty() {
-        return ranges.isEmpty();
+    /** Notes that the file is opened once more. */
+    synchronized UnsyncedRanges opened() {
+        openings++;
+        return this;
+    }
+
+    /** Notes that the file is closed once. Returns null if it is not open any more, and all is synced. */
+    synchronized @Nullable UnsyncedRanges closed() {
+        openings--;
+        return openings == 0 && ranges.isEmpty() ? null : this;
     }
 
     /** A way to sync a file. */
@@ -94,6 +107,9 @@ final class UnsyncedRanges {
             for (long position = range.from(); position < end; position += buffer.limit()) {
                 buffer.clear().limit((int) Math.min(BUFFER, end - position));
                 transfer(buffer, file, position);
+                if (buffer.limit() == 0) {
+                    break;
+                }
             }
         }
     }

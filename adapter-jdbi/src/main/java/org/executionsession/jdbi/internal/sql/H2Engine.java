@@ -54,13 +54,12 @@ final class H2Engine {
      * also a rollback, can wait in H2 2.4.240 for ever, with a processor. With a closed session, it fails.
      */
     static void closeIfFailed(Connection connection) throws SQLException {
-        session(connection).filter(H2Engine::hasFailed).ifPresent(session -> {
-            try {
-                session.close();
-            } catch (RuntimeException failure) {
-                LOG.debug("the session of a database that has failed is closed", failure);
-            }
-        });
+        Optional<SessionLocal> open = session(connection).filter(session -> !session.isClosed());
+        try {
+            open.filter(H2Engine::hasFailed).ifPresent(SessionLocal::close);
+        } catch (RuntimeException failure) {
+            LOG.debug("the session of a database that has failed is closed", failure);
+        }
     }
 
     private static boolean hasFailed(SessionLocal session) {

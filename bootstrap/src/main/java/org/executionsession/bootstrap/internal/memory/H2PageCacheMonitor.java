@@ -78,8 +78,7 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
     /** Guarded by this. */
     private boolean reported;
 
-    /** Guarded by this. */
-    private boolean closed;
+    private volatile boolean closed;
 
     private H2PageCacheMonitor(Connector connector, long maxUsed) {
         this.connector = connector;
@@ -156,10 +155,8 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
     @Override
     public void close() {
         collections().forEach(this::ignore);
+        closed = true;
         clearing.shutdown();
-        synchronized (this) {
-            closed = true;
-        }
     }
 
     /** Stops to listen. */
