@@ -34,7 +34,7 @@ class H2FileTest {
      * that need the missing one.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"", ";CIPHER=AES", ";RETENTION_TIME=0", ";RETENTION_TIME=0;CIPHER=AES"})
+    @ValueSource(strings = {"", ";CIPHER=AES", ";RETENTION_TIME=5000", ";RETENTION_TIME=5000;CIPHER=AES"})
     void afterAFailedWriteInTheBackground_nothingIsWrittenUntilTheNextConnection(String settings) throws Exception {
         FullDiskFiles.register();
         String url = H2File.prepare("jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions")
