@@ -30,8 +30,8 @@ class H2FileTest {
     Path folder;
 
     /**
-     * The thread of H2 that writes in the background does not close the database when a write fails. Without the protection, it goes on to write versions
-     * that need the missing one.
+     * The thread of H2 that writes in the background does not close the database when a write fails. Without the protection, it then writes
+     * versions that need the missing one.
      */
     @ParameterizedTest
     @ValueSource(strings = {"", ";CIPHER=AES", ";RETENTION_TIME=5000", ";RETENTION_TIME=5000;CIPHER=AES"})

@@ -34,7 +34,7 @@ final class LargeEventMemory {
     private final Set<Place> waiting = new LinkedHashSet<>();
     private long taken;
 
-    /** Whether a place waits for memory that others have, whoever they are. */
+    /** Whether a place waits because the memory is used up. */
     private boolean isShort;
 
     /** The callers with a place that waits for memory that the same caller has. */

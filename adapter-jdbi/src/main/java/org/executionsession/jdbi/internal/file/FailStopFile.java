@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import org.h2.store.fs.FileBase;
 import org.jspecify.annotations.Nullable;
 
 /** A file that accepts no write after one that failed. It can still be read. */
-final class FailStopFile extends FileBase {
+final class FailStopFile extends DelegatingFile {
 
-    private final FileChannel file;
     private final UnsyncedRanges unsynced;
     private final Runnable onClose;
 
@@ -23,7 +21,7 @@ final class FailStopFile extends FileBase {
      * @param unsynced what was written to it before, and is not synced
      */
     FailStopFile(FileChannel file, UnsyncedRanges unsynced, Runnable onClose) {
-        this.file = file;
+        super(file);
         this.unsynced = unsynced;
         this.onClose = onClose;
     }
@@ -92,36 +90,10 @@ final class FailStopFile extends FileBase {
         });
     }
 
-    @Override
-    public int read(ByteBuffer target) throws IOException {
-        return file.read(target);
-    }
-
-    @Override
-    public int read(ByteBuffer target, long position) throws IOException {
-        return file.read(target, position);
-    }
-
-    @Override
-    public long position() throws IOException {
-        return file.position();
-    }
-
-    @Override
-    public FileChannel position(long position) throws IOException {
-        file.position(position);
-        return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-        return file.size();
-    }
-
     /** With the lock, it writes again what a sync before has lost, since no other process changes it then. */
     @Override
     public FileLock tryLock(long position, long size, boolean isShared) throws IOException {
-        FileLock lock = file.tryLock(position, size, isShared);
+        FileLock lock = super.tryLock(position, size, isShared);
         if (lock != null && !isShared && unsynced.areLost()) {
             unsynced.recover(this);
         }
@@ -131,7 +103,7 @@ final class FailStopFile extends FileBase {
     @Override
     protected void implCloseChannel() throws IOException {
         try {
-            file.close();
+            super.implCloseChannel();
         } finally {
             onClose.run();
         }

@@ -1,4 +1,4 @@
-package org.executionsession.jdbi.support;
+package org.executionsession.jdbi.internal.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +9,7 @@ import org.h2.store.fs.FileBase;
 /** A file of H2 that reads and locks another one. Subclasses define what it does when it is written to. */
 public abstract class DelegatingFile extends FileBase {
 
+    /** The other file. */
     protected final FileChannel file;
 
     protected DelegatingFile(FileChannel file) {
