@@ -37,8 +37,8 @@ class H2FileTest {
     @ValueSource(strings = {"", ";CIPHER=AES", ";RETENTION_TIME=5000", ";RETENTION_TIME=5000;CIPHER=AES"})
     void afterAFailedWriteInTheBackground_nothingIsWrittenUntilTheNextConnection(String settings) throws Exception {
         FullDiskFiles.register();
-        String url = H2File.prepare("jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions")
-                + ";WRITE_DELAY=1;RETENTION_TIME=0");
+        String url = H2File.prepare(
+                "jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions") + ";WRITE_DELAY=1" + settings);
         createRows(url);
         Shortage shortage = FullDiskFiles.failNextExtension();
         assertThatExceptionOfType(SQLException.class).isThrownBy(() -> replaceRows(url));
