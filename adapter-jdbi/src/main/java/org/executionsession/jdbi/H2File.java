@@ -31,8 +31,9 @@ public final class H2File {
      * <p>After a write that failed, as on a full disk, H2 can write a version that needs the missing one, and then lose all data. With
      * the returned URL, it writes nothing more until the database is opened again, which the next connection does.
      *
-     * <p>Call this before the first connection to the database, and never while this process has it open: on Linux, that releases the lock
-     * of H2 on the file.
+     * <p>Call this before the first connection to the database. If this process has it open with the returned URL, the file is not checked again.
+     * Never use another URL for the file in this process: on Linux, even an attempt to connect that H2 rejects releases the lock of H2 on the
+     * file. Another process can then open it, and both overwrite the data of the other. The class loader of this class must also load the H2 that connects.
      *
      * @param url the JDBC URL of the database; not null
      * @return the URL in the file system {@code failstop}, as in {@code jdbc:h2:failstop:./sessions}, which H2 knows after the first call of this
@@ -50,7 +51,7 @@ public final class H2File {
         if (file.isEmpty()) {
             return url;
         }
-        H2FileRecovery.recover(file.get());
+        FailStopFiles.runUnlessOpen(file.get(), () -> H2FileRecovery.recover(file.get()));
         String path = url.substring(Constants.START_URL.length());
         String prefix = FailStopFiles.SCHEME + ":";
         return path.startsWith(prefix)

@@ -9,8 +9,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import org.executionsession.jdbi.support.ForkedJvm;
 import org.executionsession.jdbi.support.FullDiskFiles;
 import org.executionsession.jdbi.support.FullDiskFiles.Shortage;
+import org.h2.api.ErrorCode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +53,33 @@ class H2FileTest {
             assertThat(count(statement)).isEqualTo(ROWS);
             statement.execute("insert into t values (0, 'there is space again')");
             assertThat(count(statement)).isEqualTo(ROWS + 1);
+        }
+    }
+
+    /** On Linux, closing any descriptor of a file releases the locks of the process on it. */
+    @Test
+    void aFileThatIsOpenWhenItIsPreparedAgain_staysLocked() throws Exception {
+        String url = "jdbc:h2:" + folder.resolve("sessions");
+        try (Connection open = DriverManager.getConnection(H2File.prepare(url), "sa", "")) {
+            assertThat(H2File.prepare(url)).isEqualTo(H2File.prepare(url));
+            assertThat(ForkedJvm.run(OtherProcess.class, List.of(), url).strip())
+                    .isEqualTo(String.valueOf(ErrorCode.DATABASE_ALREADY_OPEN_1));
+            assertThat(open.isValid(0)).isTrue();
+        }
+        assertThat(ForkedJvm.run(OtherProcess.class, List.of(), url).strip()).isEqualTo("0");
+    }
+
+    /** Prints the error of a connection, or 0. */
+    static final class OtherProcess {
+
+        public static void main(String... arguments) {
+            int error = 0;
+            try {
+                DriverManager.getConnection(arguments[0], "sa", "").close();
+            } catch (SQLException failure) {
+                error = failure.getErrorCode();
+            }
+            System.out.println(error);
         }
     }
 

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -13,6 +12,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.executionsession.http.internal.operations.BindFailure;
 import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.internal.overload.ConnectionLimit;
+import org.executionsession.http.internal.overload.OverloadProtection;
 
 /**
  * The admin port. It has its own threads, so it responds under any load of the main port, and while that drains.
@@ -51,7 +51,7 @@ public final class AdminListener implements AutoCloseable {
         Server server = new Server(new QueuedThreadPool(MAX_THREADS, MIN_THREADS));
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        ServerConnector connector = new ServerConnector(server, 1, 1, OverloadProtection.newConnectionFactory(http));
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);

@@ -61,7 +61,10 @@ public final class ProblemErrorHandler extends ErrorPageErrorHandler {
                 failures.error("a request", failure);
             }
         }
-        ProblemResponse.write(new Problem(status, detail(status)), request, response, callback);
+        Problem problem = request.getAttribute(ERROR_EXCEPTION) instanceof HeaderLimitException limit
+                ? limit.problem()
+                : new Problem(status, detail(status));
+        ProblemResponse.write(problem, request, response, callback);
         return true;
     }
 

@@ -3,10 +3,10 @@ package org.executionsession.http.internal.overload;
 import java.time.Duration;
 import java.util.function.Function;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.internal.operations.RouteTable;
@@ -52,16 +52,23 @@ public final class OverloadProtection {
         this.longRequests = new BoundedExecutor(Math.max(2, limits.maxConcurrentRequests() / MAX_LONG_DIVISOR));
     }
 
+    /** Creates HTTP connections that limit the parts in the header of a request. */
+    public static ConnectionFactory newConnectionFactory(HttpConfiguration http) {
+        return new LimitedHttpConnection.Factory(http);
+    }
+
     /** Returns a connector for {@link #install}, whose connections detect that their client has disconnected. */
-    public static ServerConnector newConnector(Server server, ConnectionFactory... factories) {
-        return new PeekingConnector(server, factories);
+    public static ServerConnector newConnector(Server server, HttpConfiguration http) {
+        return new PeekingConnector(server, newConnectionFactory(http));
     }
 
     /** Returns such a connector for connections with TLS, of which few make a handshake at a time. */
     public static ServerConnector newTlsConnector(
-            Server server, SslContextFactory.Server context, ConnectionFactory http) {
+            Server server, SslContextFactory.Server context, HttpConfiguration configuration) {
+        ConnectionFactory http = newConnectionFactory(configuration);
         HandshakeConnection.Factory handshakes = new HandshakeConnection.Factory(http, server.getThreadPool());
-        return newConnector(server, new SslConnectionFactory(context, handshakes.getProtocol()), handshakes, http);
+        return new PeekingConnector(
+                server, new LimitedSslConnection.Factory(context, handshakes.getProtocol()), handshakes, http);
     }
 
     /** Marks a request whose response does not depend on its body, so that no handler waits for the body. */

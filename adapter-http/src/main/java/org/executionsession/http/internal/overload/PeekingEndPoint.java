@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.BufferUtil;
 import org.slf4j.Logger;
@@ -27,16 +26,9 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     /** Larger than the closing record of TLS. A client that sends more than this ahead counts as connected. */
     private static final int MAX_KEPT = 1_024;
 
-    /**
-     * How often a TLS connection reads, a record at most each time, before other connections have their turn. It returns after each data of the
-     * client, but not after a change of the keys, of which a client can send any number.
-     */
-    private static final int MAX_TLS_READS = 16;
-
     private final Executor executor;
     private final Object lock = new Object();
     private ByteBuffer kept = BufferUtil.EMPTY_BUFFER;
-    private int tlsReads;
 
     /** Null if nobody waits for the client to close the connection. */
     private final AtomicReference<Runnable> closeListener = new AtomicReference<>();
@@ -149,21 +141,15 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     public int fill(ByteBuffer buffer) throws IOException {
         synchronized (lock) {
             if (!kept.hasRemaining()) {
-                return isTurnOfOthers() ? 0 : super.fill(buffer);
+                return super.fill(buffer);
             }
             return BufferUtil.append(buffer, kept);
         }
     }
 
-    /** The connection then waits for input, and continues at once if there is some. */
-    private boolean isTurnOfOthers() {
-        return getConnection() instanceof SslConnection && ++tlsReads > MAX_TLS_READS;
-    }
-
     @Override
     protected void needsFillInterest() {
         synchronized (lock) {
-            tlsReads = 0;
             if (!kept.hasRemaining()) {
                 super.needsFillInterest();
                 return;

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -63,9 +62,7 @@ public final class Security {
 
     /** Returns a connector for HTTPS if TLS is configured, otherwise for HTTP. */
     public ServerConnector newConnector(Server server, HttpConfiguration http) {
-        return tls == null
-                ? OverloadProtection.newConnector(server, new HttpConnectionFactory(http))
-                : tls.on(server, http);
+        return tls == null ? OverloadProtection.newConnector(server, http) : tls.on(server, http);
     }
 
     /**

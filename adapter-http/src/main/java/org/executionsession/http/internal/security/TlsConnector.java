@@ -3,7 +3,6 @@ package org.executionsession.http.internal.security;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -47,8 +46,7 @@ final class TlsConnector {
         HttpConfiguration secured = new HttpConfiguration(plain);
         // No SNI check: clients of QRS use host names and addresses that are not in the certificate.
         secured.addCustomizer(new SecureRequestCustomizer(false));
-        ServerConnector connector =
-                OverloadProtection.newTlsConnector(server, context, new HttpConnectionFactory(secured));
+        ServerConnector connector = OverloadProtection.newTlsConnector(server, context, secured);
         connector.addBean(new CertificateReloader(tls, fingerprint, context, connector.getScheduler()));
         return connector;
     }

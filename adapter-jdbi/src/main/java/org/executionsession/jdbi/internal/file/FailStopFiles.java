@@ -2,8 +2,8 @@ package org.executionsession.jdbi.internal.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -23,8 +23,8 @@ public final class FailStopFiles extends FilePathWrapper {
     /** The name of this file system in the URL of a database. */
     public static final String SCHEME = "failstop";
 
-    /** What was written to a file, and is not synced, by path. A file can be closed without a sync. */
-    private static final Map<String, UnsyncedRanges> UNSYNCED = new ConcurrentHashMap<>();
+    /** The files that are open or not synced, by path. A file can be closed without a sync. Guarded by itself. */
+    private static final Map<String, UnsyncedRanges> UNSYNCED = new HashMap<>();
 
     /** Adds this file system to those of H2. */
     public static void register() {
@@ -36,13 +36,70 @@ public final class FailStopFiles extends FilePathWrapper {
         return SCHEME;
     }
 
+    /**
+     * Runs an action, unless this file system has the file open. Nothing else opens a file in it meanwhile.
+     *
+     * @param file the path, in any file system of H2
+     */
+    public static void runUnlessOpen(String file, Runnable action) {
+        synchronized (UNSYNCED) {
+            UnsyncedRanges ranges = UNSYNCED.get(key(FilePath.get(file)));
+            if (ranges == null || !ranges.isOpen()) {
+                action.run();
+            }
+        }
+    }
+
+    /** Returns the path of a file on its disk, which is the same in all file systems that wrap another one. */
+    private static String key(FilePath path) {
+        FilePath inner = path;
+        while (inner instanceof FilePathWrapper) {
+            inner = inner.unwrap();
+        }
+        return inner.toString();
+    }
+
     @Override
     public FileChannel open(String mode) throws IOException {
-        String path = getBase().toString();
-        FileChannel file = getBase().open(mode);
-        UnsyncedRanges unsynced =
-                UNSYNCED.compute(path, (same, ranges) -> (ranges == null ? new UnsyncedRanges() : ranges).opened());
-        return new FailStopFile(
-                file, unsynced, () -> UNSYNCED.computeIfPresent(path, (same, ranges) -> ranges.closed()));
+        synchronized (UNSYNCED) {
+            FileChannel file = getBase().open(mode);
+            UnsyncedRanges unsynced = UNSYNCED.computeIfAbsent(key(this), path -> new UnsyncedRanges());
+            unsynced.opened();
+            return new FailStopFile(file, unsynced, () -> closed(unsynced));
+        }
+    }
+
+    /** The file can have another path than when it was opened. */
+    private static void closed(UnsyncedRanges unsynced) {
+        synchronized (UNSYNCED) {
+            if (unsynced.closed()) {
+                UNSYNCED.values().remove(unsynced);
+            }
+        }
+    }
+
+    @Override
+    public void delete() {
+        super.delete();
+        forget(this);
+    }
+
+    @Override
+    public void moveTo(FilePath newName, boolean atomicReplace) {
+        super.moveTo(newName, atomicReplace);
+        forget(newName);
+        synchronized (UNSYNCED) {
+            UnsyncedRanges moved = UNSYNCED.remove(key(this));
+            if (moved != null) {
+                UNSYNCED.put(key(newName), moved);
+            }
+        }
+    }
+
+    /** Forgets what was not synced of a file that does not exist any more. */
+    private static void forget(FilePath path) {
+        synchronized (UNSYNCED) {
+            UNSYNCED.remove(key(path));
+        }
     }
 }

@@ -2,20 +2,20 @@ package org.executionsession.jdbi.internal.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The parts of a file that were written since its last sync. They can be more than that, but not less. */
 final class UnsyncedRanges {
 
-    /** More ranges become one, so that a file that is never synced needs no more memory. */
+    /** Of more ranges, the two nearest become one, so that a file that is never synced needs no more memory. */
     private static final int MAX = 64;
 
     private static final int BUFFER = 1024 * 1024;
 
-    // Guarded by this object.
+    // Guarded by this object. In the order of their positions, with space between them.
     private List<Range> ranges = new ArrayList<>();
 
     private boolean lost;
@@ -33,28 +33,46 @@ final class UnsyncedRanges {
         add(new Range(position, position + length));
     }
 
-    private void add(Range range) {
-        if (!ranges.isEmpty() && ranges.get(ranges.size() - 1).equals(range)) {
-            return;
+    private void add(Range added) {
+        int place = 0;
+        while (place < ranges.size() && ranges.get(place).to() < added.from()) {
+            place++;
         }
-        ranges.add(range);
+        Range range = added;
+        while (place < ranges.size() && ranges.get(place).from() <= range.to()) {
+            range = range.with(ranges.remove(place));
+        }
+        ranges.add(place, range);
         if (ranges.size() > MAX) {
-            Range all = ranges.stream().reduce(range, Range::with);
-            ranges.clear();
-            ranges.add(all);
+            joinNearest();
         }
+    }
+
+    private void joinNearest() {
+        int nearest = 0;
+        for (int i = 1; i < ranges.size() - 1; i++) {
+            nearest = distanceToNext(i) < distanceToNext(nearest) ? i : nearest;
+        }
+        ranges.set(nearest, ranges.get(nearest).with(ranges.remove(nearest + 1)));
+    }
+
+    private long distanceToNext(int range) {
+        return ranges.get(range + 1).from() - ranges.get(range).to();
     }
 
     /** Notes that the file is opened once more. */
-    synchronized UnsyncedRanges opened() {
+    synchronized void opened() {
         openings++;
-        return this;
     }
 
-    /** Notes that the file is closed once. Returns null if it is not open any more, and all is synced. */
-    synchronized @Nullable UnsyncedRanges closed() {
+    synchronized boolean isOpen() {
+        return openings > 0;
+    }
+
+    /** Notes that the file is closed once. Returns whether it is not open any more, and all is synced. */
+    synchronized boolean closed() {
         openings--;
-        return openings == 0 && ranges.isEmpty() ? null : this;
+        return openings == 0 && ranges.isEmpty();
     }
 
     /** A way to sync a file. */
@@ -64,7 +82,7 @@ final class UnsyncedRanges {
         void run() throws IOException;
     }
 
-    /** Removes the ranges that a sync writes. If it fails, they stay, and are lost. */
+    /** Removes the ranges that a sync writes. If it fails, they stay, and are lost, unless the file was closed before. */
     void sync(Sync sync) throws IOException {
         List<Range> written;
         synchronized (this) {
@@ -76,7 +94,8 @@ final class UnsyncedRanges {
         } catch (IOException | RuntimeException | Error failed) {
             synchronized (this) {
                 written.forEach(this::add);
-                lost = true;
+                // A subclass of this exception is of a file that was closed during the sync.
+                lost |= failed.getClass() != ClosedChannelException.class;
             }
             throw failed;
         }

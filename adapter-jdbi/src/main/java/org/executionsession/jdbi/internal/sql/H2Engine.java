@@ -51,7 +51,8 @@ final class H2Engine {
 
     /**
      * Closes the session of a connection whose database could not write its file, or is closed. The next call of such a connection,
-     * also a rollback, can wait in H2 2.4.240 for ever, with a processor. With a closed session, it fails.
+     * also a rollback, can wait in H2 2.4.240 for ever, with a processor. With a closed session, it fails. A pool that has evicted the connection
+     * already hides its session, and rolls it back itself.
      */
     static void closeIfFailed(Connection connection) throws SQLException {
         Optional<SessionLocal> open = session(connection).filter(session -> !session.isClosed());

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +165,64 @@ class FailStopFileTest {
         assertThat(path).hasBinaryContent(content);
     }
 
+    /** What lies between ranges that are far from each other is not written again. */
+    @Test
+    void manyRangesInTwoPlaces_stayTwo() throws Exception {
+        int far = 10_000_000;
+        Path path = Files.write(folder.resolve("file"), new byte[far + 2_000]);
+        try (Failing disk = new Failing(FileChannel.open(path, READ, WRITE))) {
+            FailStopFile file = file(disk);
+            for (int i = 0; i < 500; i++) {
+                file.write(ByteBuffer.wrap(CONTENT), i % 2 * far + i * 4L);
+            }
+            disk.failure = new IOException("Input/output error");
+            assertThatThrownBy(() -> file.force(true)).isSameAs(disk.failure);
+        }
+        try (Failing disk = new Failing(FileChannel.open(path, READ, WRITE))) {
+            file(disk).tryLock(0, Long.MAX_VALUE, false);
+            assertThat(disk.written.cardinality()).isBetween(500 * 3, 2 * 2_000);
+        }
+    }
+
+    /** The sync has begun before the data was written, so it may not have written it. */
+    @Test
+    void whatIsWrittenDuringASync_isNotSynced() throws Exception {
+        Path path = Files.write(folder.resolve("file"), CONTENT);
+        try (Failing disk = new Failing(FileChannel.open(path, READ, WRITE))) {
+            FailStopFile file = file(disk);
+            disk.beforeWrite = () -> file.force(true);
+            file.write(ByteBuffer.wrap(CONTENT), 0);
+            disk.failure = new IOException("Input/output error");
+            assertThatThrownBy(() -> file.force(true)).isSameAs(disk.failure);
+        }
+        assertThat(writtenByTheNextOpening(path)).isEqualTo(CONTENT.length);
+    }
+
+    @Test
+    void aSyncOfAClosedFile_losesNothing() throws Exception {
+        Path path = Files.write(folder.resolve("file"), CONTENT);
+        assertThat(writtenAfterAFailedSync(path, new ClosedChannelException())).isZero();
+        assertThat(writtenAfterAFailedSync(path, new ClosedByInterruptException()))
+                .isEqualTo(CONTENT.length);
+    }
+
+    private int writtenAfterAFailedSync(Path path, IOException failure) throws IOException {
+        try (Failing disk = new Failing(FileChannel.open(path, READ, WRITE))) {
+            FailStopFile file = file(disk);
+            file.write(ByteBuffer.wrap(CONTENT), 0);
+            disk.failure = failure;
+            assertThatThrownBy(() -> file.force(true)).isSameAs(failure);
+        }
+        return writtenByTheNextOpening(path);
+    }
+
+    private int writtenByTheNextOpening(Path path) throws IOException {
+        try (Failing disk = new Failing(FileChannel.open(path, READ, WRITE))) {
+            file(disk).tryLock(0, Long.MAX_VALUE, false);
+            return disk.written.cardinality();
+        }
+    }
+
     private FailStopFile file(FileChannel disk) {
         return new FailStopFile(disk, unsynced, () -> {});
     }
@@ -173,6 +233,7 @@ class FailStopFileTest {
         private final BitSet written = new BitSet();
         private boolean isSynced = true;
         private Throwable failure;
+        private UnsyncedRanges.Sync beforeWrite = () -> {};
 
         Failing(FileChannel file) {
             super(file);
@@ -199,6 +260,7 @@ class FailStopFileTest {
         @Override
         public int write(ByteBuffer source, long position) throws IOException {
             fail();
+            beforeWrite.run();
             written.set((int) position, (int) position + source.remaining());
             isSynced = false;
             return file.write(source, position);

@@ -21,6 +21,10 @@ class H2EngineTest {
     Path folder;
 
     private Connection connect() throws SQLException {
+        return connect(folder);
+    }
+
+    static Connection connect(Path folder) throws SQLException {
         FullDiskFiles.register();
         return DriverManager.getConnection(
                 "jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions") + ";WRITE_DELAY=1", "sa", "");
@@ -29,6 +33,14 @@ class H2EngineTest {
     @Test
     void aConnectionOfADatabaseThatHasFailed_isClosed() throws SQLException {
         Connection connection = connect();
+        fail(connection);
+        H2Engine.closeIfFailed(connection);
+        assertThat(connection.isClosed()).isTrue();
+        assertThatExceptionOfType(SQLException.class).isThrownBy(connection::rollback);
+    }
+
+    /** Writes on a connection until the disk is full, and leaves it in its transaction. */
+    static void fail(Connection connection) throws SQLException {
         Statement statement = connection.createStatement();
         statement.execute("create table t as select x, repeat(random_uuid(), 100) payload from system_range(1, 300)");
         connection.setAutoCommit(false);
@@ -38,9 +50,6 @@ class H2EngineTest {
                 statement.execute("update t set payload = repeat(random_uuid(), 100)");
             }
         });
-        H2Engine.closeIfFailed(connection);
-        assertThat(connection.isClosed()).isTrue();
-        assertThatExceptionOfType(SQLException.class).isThrownBy(connection::rollback);
     }
 
     @Test

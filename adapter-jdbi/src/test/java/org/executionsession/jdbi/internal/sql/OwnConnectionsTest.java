@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.apache.commons.dbcp2.BasicDataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OwnConnectionsTest {
 
@@ -35,6 +42,42 @@ class OwnConnectionsTest {
         pool.dispose();
     }
 
+    /** As after a rollback that failed. The pool leaves it as it is. */
+    @Test
+    void aConnectionInATransaction_isRolledBack() throws SQLException {
+        try (BasicDataSource pool = new BasicDataSource()) {
+            pool.setUrl("jdbc:h2:mem:" + UUID.randomUUID());
+            pool.setMaxTotal(1);
+            pool.setRollbackOnReturn(false);
+            pool.setAutoCommitOnReturn(false);
+            OwnConnections connections = new OwnConnections(pool);
+            connections.inspect(new H2Dialect(), false);
+            try (Connection left = connections.openConnection()) {
+                left.createStatement().execute("create table t (x int)");
+                left.setAutoCommit(false);
+                left.createStatement().execute("insert into t values (1)");
+            }
+            try (Connection next = connections.openConnection();
+                    ResultSet count = next.createStatement().executeQuery("select count(*) from t")) {
+                assertThat(next.getAutoCommit()).isTrue();
+                count.next();
+                assertThat(count.getInt(1)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aConnectionOfADatabaseThatHasFailed_isNotHandedOut(@TempDir Path folder) throws SQLException {
+        H2Dialect dialect = new H2Dialect();
+        AtomicReference<Connection> next = new AtomicReference<>(H2EngineTest.connect(folder));
+        dialect.prepare(Jdbi.open(next.get()));
+        OwnConnections connections = new OwnConnections(dataSource(next::get));
+        connections.inspect(dialect, false);
+        next.set(H2EngineTest.connect(folder));
+        H2EngineTest.fail(next.get());
+        assertThatExceptionOfType(SQLException.class).isThrownBy(connections::openConnection);
+    }
+
     private static Connection watched(Connection connection, AtomicBoolean broken, AtomicInteger open) {
         open.incrementAndGet();
         return proxy(Connection.class, connection, (method, result) -> {
@@ -49,6 +92,13 @@ class OwnConnectionsTest {
 
     private interface Interceptor {
         Object afterCall(String method, Object result) throws SQLException;
+    }
+
+    private static DataSource dataSource(Supplier<Connection> connections) {
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> connections.get());
     }
 
     private static <T> T proxy(Class<T> type, T target, Interceptor interceptor) {

@@ -44,6 +44,8 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
     /** How long a cleared cache can grow. Reading the rows of a whole heap takes longer. */
     private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
     /** Connects to the database. */
     @FunctionalInterface
     public interface Connector {
@@ -152,11 +154,17 @@ public final class H2PageCacheMonitor implements NotificationListener, AutoClose
         }
     }
 
+    /** Waits for a clearing that has begun, since its connection keeps the database open. */
     @Override
     public void close() {
         collections().forEach(this::ignore);
         closed = true;
         clearing.shutdown();
+        try {
+            clearing.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Stops to listen. */

@@ -49,8 +49,30 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
             new OutOfMemoryExit(OutOfMemoryExit::exit).observe(log);
         }
-        Thread.setDefaultUncaughtExceptionHandler(
-                (thread, failure) -> LOG.error("the thread {} has ended", thread.getName(), failure));
+        Thread.setDefaultUncaughtExceptionHandler(new ThreadEnd(OutOfMemoryExit::exit));
+    }
+
+    /**
+     * Logs what ends a thread. If it is a lack of memory, it ends the process without the log, which could fail for the same reason: Java then
+     * ignores both failures.
+     */
+    record ThreadEnd(Runnable exit) implements Thread.UncaughtExceptionHandler {
+
+        @Override
+        public void uncaughtException(Thread thread, Throwable failure) {
+            try {
+                if (failure instanceof OutOfMemoryError && !isOfThreads(failure.getMessage())) {
+                    exit.run();
+                }
+                LOG.error("the thread {} has ended", thread.getName(), failure);
+            } catch (OutOfMemoryError again) {
+                exit.run();
+            }
+        }
+    }
+
+    private static boolean isOfThreads(@Nullable String message) {
+        return message != null && message.contains(NO_THREAD);
     }
 
     void observe(LoggerContext log) {
@@ -73,8 +95,8 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
         if (failure == null) {
             return false;
         }
-        boolean isItself = OutOfMemoryError.class.getName().equals(failure.getClassName())
-                && !String.valueOf(failure.getMessage()).contains(NO_THREAD);
+        boolean isItself =
+                OutOfMemoryError.class.getName().equals(failure.getClassName()) && !isOfThreads(failure.getMessage());
         return isItself
                 || isOutOfMemory(failure.getCause())
                 || Stream.of(failure.getSuppressed()).anyMatch(OutOfMemoryExit::isOutOfMemory);

@@ -51,6 +51,17 @@ class OutOfMemoryExitTest {
         assertThat(exits).hasValue(3);
     }
 
+    /** Without the log, which needs memory. */
+    @Test
+    void aThreadThatALackOfMemoryEnds_endsTheProcess() {
+        OutOfMemoryExit.ThreadEnd handler = new OutOfMemoryExit.ThreadEnd(exits::incrementAndGet);
+        handler.uncaughtException(
+                Thread.currentThread(), new OutOfMemoryError("unable to create native thread: possibly out of memory"));
+        assertThat(exits).hasValue(0);
+        handler.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+        assertThat(exits).hasValue(1);
+    }
+
     /** What H2 writes after a chunk that it could not write refers to data that is missing. */
     @Test
     void aLackOfMemoryInAThreadOfH2_endsTheProcessBeforeItContinues(@TempDir Path folder) throws SQLException {

@@ -1,0 +1,252 @@
+package org.executionsession.http.internal.overload;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.BufferUtil;
+import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.internal.operations.HeaderLimitException;
+
+/**
+ * A connection that limits the memory of request headers, also of those that are not complete. The parser of Jetty limits only their bytes, and of each one
+ * alone.
+ *
+ * <p>Each part of a header becomes objects, however short it is: 72 KiB of fields of five bytes took more than a megabyte of the heap. So the parts are
+ * limited. A large header is copied while it is read, and again when it is complete, so all large headers together have a budget.
+ */
+final class LimitedHttpConnection extends HttpConnection {
+
+    /** The default limit of fields in Apache httpd and Tomcat. Clients of QRS send about ten. */
+    static final int MAX_PARTS = 100;
+
+    /** Of cookies and other lists. A browser sends about forty. */
+    static final int MAX_ELEMENTS = 200;
+
+    /** The text that grows while it is read, at most twice as long as necessary, its copy, and a part of it. */
+    private static final int COPIES = 4;
+
+    private static final Duration CLOSE_DELAY = Duration.ofSeconds(1);
+
+    private static final Problem NO_ROOM = new Problem(
+            HttpStatus.SERVICE_UNAVAILABLE_503,
+            "the memory limit of large request headers is reached; nothing was done, try again");
+
+    private final MemoryBudget budget;
+
+    // Set by the constructor of the superclass.
+    private RequestHandler handler;
+
+    /** Guarded by this. */
+    private long reserved;
+
+    /** Guarded by this. */
+    private boolean closed;
+
+    private LimitedHttpConnection(
+            HttpConfiguration configuration, Connector connector, EndPoint endPoint, MemoryBudget budget) {
+        super(configuration, connector, endPoint);
+        this.budget = budget;
+    }
+
+    /** Creates connections that share a budget. */
+    static final class Factory extends HttpConnectionFactory {
+
+        /** The part of the heap for large headers. */
+        private static final int HEAP_DIVISOR = 8;
+
+        private final MemoryBudget budget;
+
+        Factory(HttpConfiguration configuration) {
+            this(configuration, new MemoryBudget(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR));
+        }
+
+        Factory(HttpConfiguration configuration, MemoryBudget budget) {
+            super(configuration);
+            this.budget = budget;
+        }
+
+        @Override
+        public Connection newConnection(Connector connector, EndPoint endPoint) {
+            LimitedHttpConnection connection =
+                    new LimitedHttpConnection(getHttpConfiguration(), connector, endPoint, budget);
+            connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
+            return configure(connection, connector, endPoint);
+        }
+    }
+
+    @Override
+    protected RequestHandler newRequestHandler() {
+        handler = new LimitedRequestHandler();
+        return handler;
+    }
+
+    @Override
+    protected HttpParser newHttpParser(HttpCompliance compliance) {
+        HttpParser parser = new LimitedParser(compliance);
+        parser.setHeaderCacheSize(getHttpConfiguration().getHeaderCacheSize());
+        parser.setHeaderCacheCaseSensitive(getHttpConfiguration().isHeaderCacheCaseSensitive());
+        return parser;
+    }
+
+    /** Reserves memory for a header of this size until the connection is closed. Returns false if there is none. */
+    private synchronized boolean reserve(long bytes) {
+        long more = (bytes - MemoryBudget.FREE) * COPIES - reserved;
+        if (more > 0 && !closed) {
+            if (!budget.reserve(more)) {
+                return false;
+            }
+            reserved += more;
+        }
+        return true;
+    }
+
+    private synchronized boolean hasReserved() {
+        return reserved > 0;
+    }
+
+    /** Does not wait longer until the client has read the response and closes its side. */
+    private void closeSoon() {
+        getConnector().getScheduler().schedule(getEndPoint()::close, CLOSE_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void onClose(Throwable cause) {
+        synchronized (this) {
+            closed = true;
+            budget.release(reserved);
+            reserved = 0;
+        }
+        super.onClose(cause);
+    }
+
+    /** Counts the bytes of the header that it reads. */
+    private final class LimitedParser extends HttpParser {
+
+        private long bytes;
+
+        LimitedParser(HttpCompliance compliance) {
+            super(handler, getHttpConfiguration().getRequestHeaderSize(), compliance);
+        }
+
+        @Override
+        public boolean parseNext(ByteBuffer buffer) {
+            if (isState(State.START)) {
+                bytes = 0;
+            } else if (!inHeaderState() && !isState(State.TRAILER)) {
+                return super.parseNext(buffer);
+            }
+            int remaining = buffer.remaining();
+            if (!reserve(bytes + remaining)) {
+                BufferUtil.clear(buffer);
+                badMessage(new HeaderLimitException(NO_ROOM));
+                return true;
+            }
+            boolean hasResult = super.parseNext(buffer);
+            bytes += remaining - buffer.remaining();
+            return hasResult;
+        }
+    }
+
+    /** Counts the parts of the request that the parser reads. */
+    private final class LimitedRequestHandler extends RequestHandler {
+
+        private int fields;
+        private int elements;
+
+        @Override
+        public void startRequest(String method, String target, HttpVersion version) {
+            fields = 0;
+            elements = 0;
+            int query = target.indexOf('?');
+            int end = query < 0 ? target.length() : query;
+            if (count(target, '/', 0, end) + count(target, ';', 0, end) > MAX_PARTS) {
+                throw tooLong("path", "segments and parameters");
+            }
+            if (count(target, '&', end, target.length()) >= MAX_PARTS) {
+                throw tooLong("query", "parameters");
+            }
+            super.startRequest(method, target, version);
+        }
+
+        @Override
+        public void parsedHeader(HttpField field) {
+            countParts(field);
+            super.parsedHeader(field);
+        }
+
+        /** The parser keeps the memory of a large text until the connection is closed, so that ends with the response. */
+        @Override
+        public boolean headerComplete() {
+            boolean hasResult = super.headerComplete();
+            if (hasReserved()) {
+                getGenerator().setPersistent(false);
+                Request.addCompletionListener(getHttpChannel().getRequest(), failure -> closeSoon());
+            }
+            return hasResult;
+        }
+
+        @Override
+        public void badMessage(HttpException failure) {
+            super.badMessage(failure);
+            if (hasReserved()) {
+                closeSoon();
+            }
+        }
+
+        @Override
+        public void parsedTrailer(HttpField field) {
+            countParts(field);
+            super.parsedTrailer(field);
+        }
+
+        private void countParts(HttpField field) {
+            fields++;
+            if (fields > MAX_PARTS) {
+                throw tooLarge("has more than " + MAX_PARTS + " header fields");
+            }
+            String value = field.getValue();
+            if (value != null) {
+                elements += count(value, ',', 0, value.length()) + count(value, ';', 0, value.length());
+                if (elements > MAX_ELEMENTS) {
+                    throw tooLarge("has more than " + MAX_ELEMENTS + " commas and semicolons in its header fields");
+                }
+            }
+        }
+    }
+
+    /** Counts a character in a part of a text, which is not copied. */
+    private static int count(String text, char wanted, int begin, int end) {
+        int count = 0;
+        for (int i = begin; i < end; i++) {
+            if (text.charAt(i) == wanted) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static HeaderLimitException tooLong(String where, String parts) {
+        return limit(HttpStatus.URI_TOO_LONG_414, "the " + where + " has more than " + MAX_PARTS + " " + parts);
+    }
+
+    private static HeaderLimitException tooLarge(String reason) {
+        return limit(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431, "the request " + reason);
+    }
+
+    private static HeaderLimitException limit(int status, String detail) {
+        return new HeaderLimitException(new Problem(status, detail));
+    }
+}

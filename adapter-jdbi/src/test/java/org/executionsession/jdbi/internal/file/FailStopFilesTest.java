@@ -1,0 +1,134 @@
+package org.executionsession.jdbi.internal.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests which files are known as open, and how long those are remembered whose sync has failed. */
+class FailStopFilesTest {
+
+    private static final AtomicInteger WRITES = new AtomicInteger();
+
+    @TempDir
+    Path folder;
+
+    private FilePath file;
+
+    @BeforeEach
+    void register() {
+        FailStopFiles.register();
+        FilePath.register(new UnsyncableFiles());
+        file = path("file");
+    }
+
+    private FilePath path(String name) {
+        return FilePath.get("failstop:" + UnsyncableFiles.SCHEME + ":" + folder.resolve(name));
+    }
+
+    @Test
+    void anOpenFile_isOpenInEachFileSystem() throws IOException {
+        AtomicInteger runs = new AtomicInteger();
+        FileChannel first = file.open("rw");
+        FileChannel second = FilePath.get("failstop:" + folder.resolve("file")).open("rw");
+        first.close();
+        FailStopFiles.runUnlessOpen(folder.resolve("file").toString(), runs::incrementAndGet);
+        FailStopFiles.runUnlessOpen("failstop:" + folder.resolve("file"), runs::incrementAndGet);
+        FailStopFiles.runUnlessOpen(file.toString(), runs::incrementAndGet);
+        assertThat(runs).hasValue(0);
+        second.close();
+        FailStopFiles.runUnlessOpen(file.toString(), runs::incrementAndGet);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void aFileWhoseSyncHasFailed_isWrittenAgain() throws IOException {
+        failToSync(file);
+        assertThat(writesOfTheNextOpening(file)).isEqualTo(1);
+    }
+
+    @Test
+    void aFileThatIsDeleted_isForgotten() throws IOException {
+        failToSync(file);
+        file.delete();
+        assertThat(writesOfTheNextOpening(file)).isZero();
+    }
+
+    @Test
+    void aFileThatIsMoved_isWrittenAgainThere() throws IOException {
+        failToSync(file);
+        FilePath moved = path("moved");
+        failToSync(moved);
+        file.moveTo(moved, true);
+        assertThat(writesOfTheNextOpening(file)).isZero();
+        assertThat(writesOfTheNextOpening(moved)).isEqualTo(1);
+    }
+
+    private static void failToSync(FilePath path) throws IOException {
+        try (FileChannel opened = path.open("rw")) {
+            opened.write(ByteBuffer.wrap(new byte[] {1}), 0);
+            assertThatIOException().isThrownBy(() -> opened.force(true));
+        }
+    }
+
+    private static int writesOfTheNextOpening(FilePath path) throws IOException {
+        try (FileChannel opened = path.open("rw")) {
+            opened.write(ByteBuffer.wrap(new byte[] {1}), 1);
+            WRITES.set(0);
+            try {
+                opened.tryLock(0, Long.MAX_VALUE, false);
+            } catch (IOException unsynced) {
+                assertThat(unsynced).hasMessage(UnsyncableFiles.FAILURE);
+            }
+            return WRITES.get();
+        }
+    }
+
+    /** A file system whose syncs fail. */
+    public static final class UnsyncableFiles extends FilePathWrapper {
+
+        static final String SCHEME = "unsyncable";
+        static final String FAILURE = "Input/output error";
+
+        @Override
+        public String getScheme() {
+            return SCHEME;
+        }
+
+        @Override
+        public FileChannel open(String mode) throws IOException {
+            return new DelegatingFile(getBase().open(mode)) {
+                @Override
+                public int write(ByteBuffer source, long position) throws IOException {
+                    WRITES.incrementAndGet();
+                    return file.write(source, position);
+                }
+
+                @Override
+                public int write(ByteBuffer source) throws IOException {
+                    return file.write(source);
+                }
+
+                @Override
+                public FileChannel truncate(long size) throws IOException {
+                    file.truncate(size);
+                    return this;
+                }
+
+                @Override
+                public void force(boolean metaData) throws IOException {
+                    throw new IOException(FAILURE);
+                }
+            };
+        }
+    }
+}
