@@ -204,6 +204,8 @@ enum DependencyRule implements ArchitectureRule {
                     // The files of the page are sent compressed.
                     "java.util.zip",
                     "javax.crypto..",
+                    // The records of TLS are counted.
+                    "javax.net.ssl",
                     "com.fasterxml.jackson..",
                     "io.javalin..",
                     "jakarta.servlet..",
