@@ -1,5 +1,6 @@
 package org.executionsession.http.internal.overload;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,10 @@ final class LimitedHttpConnection extends HttpConnection {
             HttpStatus.SERVICE_UNAVAILABLE_503,
             "the memory limit of large request headers is reached; nothing was done, try again");
 
-    private final MemoryBudget budget;
+    private final HeaderBudget budget;
+
+    /** Whose share of the budget it uses. A connection that is already closed has no address. */
+    private final Object address;
 
     // Set by the constructor of the superclass.
     private RequestHandler handler;
@@ -56,9 +60,11 @@ final class LimitedHttpConnection extends HttpConnection {
     private boolean closed;
 
     private LimitedHttpConnection(
-            HttpConfiguration configuration, Connector connector, EndPoint endPoint, MemoryBudget budget) {
+            HttpConfiguration configuration, Connector connector, EndPoint endPoint, HeaderBudget budget) {
         super(configuration, connector, endPoint);
         this.budget = budget;
+        InetAddress client = AddressConnectionLimit.address(PeekingEndPoint.unwrapped(endPoint));
+        address = client == null ? this : client;
     }
 
     /** Creates connections that share a budget. */
@@ -67,13 +73,13 @@ final class LimitedHttpConnection extends HttpConnection {
         /** The part of the heap for large headers. */
         private static final int HEAP_DIVISOR = 8;
 
-        private final MemoryBudget budget;
+        private final HeaderBudget budget;
 
         Factory(HttpConfiguration configuration) {
-            this(configuration, new MemoryBudget(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR));
+            this(configuration, new HeaderBudget(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR));
         }
 
-        Factory(HttpConfiguration configuration, MemoryBudget budget) {
+        Factory(HttpConfiguration configuration, HeaderBudget budget) {
             super(configuration);
             this.budget = budget;
         }
@@ -105,7 +111,7 @@ final class LimitedHttpConnection extends HttpConnection {
     private synchronized boolean reserve(long bytes) {
         long more = (bytes - MemoryBudget.FREE) * COPIES - reserved;
         if (more > 0 && !closed) {
-            if (!budget.reserve(more)) {
+            if (!budget.reserve(address, more)) {
                 return false;
             }
             reserved += more;
@@ -126,7 +132,7 @@ final class LimitedHttpConnection extends HttpConnection {
     public void onClose(Throwable cause) {
         synchronized (this) {
             closed = true;
-            budget.release(reserved);
+            budget.release(address, reserved);
             reserved = 0;
         }
         super.onClose(cause);
@@ -152,7 +158,7 @@ final class LimitedHttpConnection extends HttpConnection {
             if (!reserve(bytes + remaining)) {
                 BufferUtil.clear(buffer);
                 badMessage(new HeaderLimitException(NO_ROOM));
-                return true;
+                return false;
             }
             boolean hasResult = super.parseNext(buffer);
             bytes += remaining - buffer.remaining();

@@ -2,7 +2,7 @@ package org.executionsession.http.internal.overload;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Limits the memory of all request bodies, of all large request headers, or of all large responses. */
+/** Limits the memory of all request bodies, or of all large responses. */
 final class MemoryBudget {
 
     /** The bytes of each body or header that do not count, so that small requests pass even if large ones use up the budget. */
