@@ -25,6 +25,12 @@ public final class DiscardedBody implements Runnable {
 
     private static final long MAX_BYTES = 64L * 1024 * 1024;
 
+    /** A chunk of less counts as much: the size of the buffer. A client can send chunks of one byte for as long as it wants, and parsing takes the same for each. */
+    private static final int CHUNK_BYTES = 8 * 1024;
+
+    /** The whole body of a client that has sent it together with its header. More is discarded after the response. */
+    private static final int MAX_CHUNKS_BEFORE_RESPONSE = 32;
+
     private final Request request;
     private long left = MAX_BYTES;
 
@@ -44,7 +50,7 @@ public final class DiscardedBody implements Runnable {
         // A client that sends Expect: 100-continue must not send its body. Reading it would send 100 Continue.
         boolean isAwaited =
                 DeclaredBody.isPresent(request) && request.getHeaders().contains(HttpHeader.EXPECT);
-        if (!isAwaited && body.dropReceived()) {
+        if (!isAwaited && body.dropReceived(MAX_CHUNKS_BEFORE_RESPONSE)) {
             ProblemResponse.write(problem, request, response, callback);
             return;
         }
@@ -64,8 +70,8 @@ public final class DiscardedBody implements Runnable {
     }
 
     /** Discards the received data. Returns whether that was the whole body. */
-    private boolean dropReceived() {
-        while (left >= 0) {
+    private boolean dropReceived(int maxChunks) {
+        for (int chunks = 0; chunks < maxChunks && left >= 0; chunks++) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
                 return false;
@@ -74,7 +80,7 @@ public final class DiscardedBody implements Runnable {
                 left = -1;
                 return false;
             }
-            left -= chunk.remaining();
+            left -= Math.max(CHUNK_BYTES, chunk.remaining());
             boolean last = chunk.isLast();
             chunk.release();
             if (last) {
@@ -95,7 +101,7 @@ public final class DiscardedBody implements Runnable {
 
     @Override
     public void run() {
-        boolean more = !dropReceived() && left >= 0;
+        boolean more = !dropReceived(Integer.MAX_VALUE) && left >= 0;
         synchronized (this) {
             if (done) {
                 return;

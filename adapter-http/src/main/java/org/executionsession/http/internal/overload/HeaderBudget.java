@@ -33,6 +33,11 @@ final class HeaderBudget {
         return true;
     }
 
+    /** Returns the bytes that are reserved. */
+    synchronized long taken() {
+        return taken;
+    }
+
     synchronized void release(Object address, long bytes) {
         taken -= bytes;
         ofAddresses.computeIfPresent(address, (same, before) -> before == bytes ? null : before - bytes);

@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.operations.HeaderLimitException;
 
@@ -33,7 +34,7 @@ final class LimitedHttpConnection extends HttpConnection {
     /** The default limit of fields in Apache httpd and Tomcat. Clients of QRS send about ten. */
     static final int MAX_PARTS = 100;
 
-    /** Of cookies and other lists. A browser sends about forty. */
+    /** The limit of commas and semicolons in the values of all fields, which separate cookies and the elements of lists. A browser sends about forty. */
     static final int MAX_ELEMENTS = 200;
 
     /** The text that grows while it is read, at most twice as long as necessary, its copy, and a part of it. */
@@ -58,6 +59,9 @@ final class LimitedHttpConnection extends HttpConnection {
 
     /** Guarded by this. */
     private boolean closed;
+
+    /** Null if the connection is not to be closed soon. Guarded by this. */
+    private Scheduler.Task closing;
 
     private LimitedHttpConnection(
             HttpConfiguration configuration, Connector connector, EndPoint endPoint, HeaderBudget budget) {
@@ -124,8 +128,12 @@ final class LimitedHttpConnection extends HttpConnection {
     }
 
     /** Does not wait longer until the client has read the response and closes its side. */
-    private void closeSoon() {
-        getConnector().getScheduler().schedule(getEndPoint()::close, CLOSE_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+    private synchronized void closeSoon() {
+        if (!closed && closing == null) {
+            closing = getConnector()
+                    .getScheduler()
+                    .schedule(getEndPoint()::close, CLOSE_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override
@@ -134,6 +142,10 @@ final class LimitedHttpConnection extends HttpConnection {
             closed = true;
             budget.release(address, reserved);
             reserved = 0;
+            if (closing != null) {
+                // The task would keep this connection and its memory until then.
+                closing.cancel();
+            }
         }
         super.onClose(cause);
     }
@@ -155,7 +167,10 @@ final class LimitedHttpConnection extends HttpConnection {
                 return super.parseNext(buffer);
             }
             int remaining = buffer.remaining();
-            if (!reserve(bytes + remaining)) {
+            // Trailers come after the response can have begun, so they get no room in the budget.
+            boolean hasRoom =
+                    isState(State.TRAILER) ? bytes + remaining <= MemoryBudget.FREE : reserve(bytes + remaining);
+            if (!hasRoom) {
                 BufferUtil.clear(buffer);
                 badMessage(new HeaderLimitException(NO_ROOM));
                 return false;

@@ -27,8 +27,20 @@ final class LimitedSslConnection extends SslConnection {
     private int dataBytes;
 
     private LimitedSslConnection(
-            Connector connector, SslContextFactory context, EndPoint endPoint, SSLEngine engine, boolean direct) {
-        super(connector.getByteBufferPool(), connector.getExecutor(), context, endPoint, engine, direct, direct);
+            Connector connector,
+            SslContextFactory context,
+            EndPoint endPoint,
+            SSLEngine engine,
+            boolean encryptsDirectly,
+            boolean decryptsDirectly) {
+        super(
+                connector.getByteBufferPool(),
+                connector.getExecutor(),
+                context,
+                endPoint,
+                engine,
+                encryptsDirectly,
+                decryptsDirectly);
     }
 
     /** Creates such connections. */
@@ -41,7 +53,12 @@ final class LimitedSslConnection extends SslConnection {
         @Override
         protected SslConnection newSslConnection(Connector connector, EndPoint endPoint, SSLEngine engine) {
             return new LimitedSslConnection(
-                    connector, getSslContextFactory(), endPoint, engine, isDirectBuffersForEncryption());
+                    connector,
+                    getSslContextFactory(),
+                    endPoint,
+                    engine,
+                    isDirectBuffersForEncryption(),
+                    isDirectBuffersForDecryption());
         }
     }
 

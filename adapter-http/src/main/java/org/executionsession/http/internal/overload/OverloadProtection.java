@@ -52,7 +52,7 @@ public final class OverloadProtection {
         this.longRequests = new BoundedExecutor(Math.max(2, limits.maxConcurrentRequests() / MAX_LONG_DIVISOR));
     }
 
-    /** Creates HTTP connections that limit the parts in the header of a request. */
+    /** Creates HTTP connections that limit the parts of each request header, and the memory of those of one port. */
     public static ConnectionFactory newConnectionFactory(HttpConfiguration http) {
         return new LimitedHttpConnection.Factory(http);
     }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
@@ -50,6 +51,8 @@ class HandshakeConnectionTest {
         context.setKeyStorePassword(PASSWORD);
         connector = OverloadProtection.newTlsConnector(server, context, new HttpConfiguration());
         connector.setHost("127.0.0.1");
+        // Longer than a test: another end of a connection would hide that it has no limit.
+        connector.setIdleTimeout(Duration.ofHours(1).toMillis());
         server.addConnector(connector);
         server.setHandler(new Handler.Abstract() {
             @Override
@@ -81,22 +84,45 @@ class HandshakeConnectionTest {
     @Test
     void aClientThatChangesItsKeysWithoutAnEnd_isDisconnected() throws Exception {
         try (SSLSocket client = open()) {
-            client.startHandshake();
-            assertThatIOException().isThrownBy(() -> {
-                while (true) {
-                    client.startHandshake();
-                }
-            });
+            assertIsDisconnected(client);
         }
+        try (SSLSocket client = open()) {
+            client.getOutputStream().write(post(1_000_000));
+            client.getOutputStream().write(new byte[LimitedSslConnection.DATA_BYTES + 1_000]);
+            assertIsDisconnected(client);
+        }
+    }
+
+    private static void assertIsDisconnected(SSLSocket client) {
+        assertThatIOException().isThrownBy(() -> {
+            while (true) {
+                client.startHandshake();
+            }
+        });
+    }
+
+    @Test
+    void aClientWithManyShortRecords_staysConnected() throws Exception {
+        int records = 10 * LimitedSslConnection.MAX_RECORDS_WITHOUT_DATA;
+        try (SSLSocket client = open()) {
+            client.getOutputStream().write(post(records));
+            for (int i = 0; i < records; i++) {
+                client.getOutputStream().write(' ');
+            }
+            assertStatus(client, 200);
+        }
+    }
+
+    private static byte[] post(int length) {
+        return ("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test
     void aClientThatChangesItsKeysBetweenMuchData_staysConnected() throws Exception {
         int changes = 2 * LimitedSslConnection.MAX_RECORDS_WITHOUT_DATA;
-        String line = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                + changes * LimitedSslConnection.DATA_BYTES + "\r\n\r\n";
         try (SSLSocket client = open()) {
-            client.getOutputStream().write(line.getBytes(StandardCharsets.US_ASCII));
+            client.getOutputStream().write(post(changes * LimitedSslConnection.DATA_BYTES));
             for (int i = 0; i < changes; i++) {
                 client.getOutputStream().write(new byte[LimitedSslConnection.DATA_BYTES]);
                 client.startHandshake();

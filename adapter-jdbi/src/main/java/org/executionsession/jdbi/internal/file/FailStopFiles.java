@@ -80,26 +80,22 @@ public final class FailStopFiles extends FilePathWrapper {
 
     @Override
     public void delete() {
-        super.delete();
-        forget(this);
+        synchronized (UNSYNCED) {
+            super.delete();
+            UNSYNCED.remove(key(this));
+        }
     }
 
     @Override
     public void moveTo(FilePath newName, boolean atomicReplace) {
-        super.moveTo(newName, atomicReplace);
-        forget(newName);
         synchronized (UNSYNCED) {
+            super.moveTo(newName, atomicReplace);
             UnsyncedRanges moved = UNSYNCED.remove(key(this));
-            if (moved != null) {
+            if (moved == null) {
+                UNSYNCED.remove(key(newName));
+            } else {
                 UNSYNCED.put(key(newName), moved);
             }
-        }
-    }
-
-    /** Forgets what was not synced of a file that does not exist any more. */
-    private static void forget(FilePath path) {
-        synchronized (UNSYNCED) {
-            UNSYNCED.remove(key(path));
         }
     }
 }

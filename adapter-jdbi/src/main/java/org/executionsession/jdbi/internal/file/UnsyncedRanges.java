@@ -20,6 +20,7 @@ final class UnsyncedRanges {
 
     private boolean lost;
     private int openings;
+    private int syncs;
 
     /** From a position, inclusive, to another one, exclusive. */
     private record Range(long from, long to) {
@@ -69,10 +70,10 @@ final class UnsyncedRanges {
         return openings > 0;
     }
 
-    /** Notes that the file is closed once. Returns whether it is not open any more, and all is synced. */
+    /** Notes that the file is closed once. Returns whether it is not open any more, and all is synced: a sync in progress can fail. */
     synchronized boolean closed() {
         openings--;
-        return openings == 0 && ranges.isEmpty();
+        return openings == 0 && ranges.isEmpty() && syncs == 0;
     }
 
     /** A way to sync a file. */
@@ -88,6 +89,7 @@ final class UnsyncedRanges {
         synchronized (this) {
             written = ranges;
             ranges = new ArrayList<>();
+            syncs++;
         }
         try {
             sync.run();
@@ -98,6 +100,10 @@ final class UnsyncedRanges {
                 lost |= failed.getClass() != ClosedChannelException.class;
             }
             throw failed;
+        } finally {
+            synchronized (this) {
+                syncs--;
+            }
         }
     }
 
