@@ -162,6 +162,19 @@ class RequestBodyHttpTest {
         }
 
         @Test
+        void create_returns413ForABodyOfManyShortChunks() {
+            String chunked = "Transfer-Encoding: chunked\r\n";
+            String accepted = "1\r\n{\r\n" + "1\r\n \r\n".repeat(16_300) + "1\r\n}\r\n0\r\n\r\n";
+            String rejected = "1\r\n \r\n".repeat(16_384) + accepted;
+            assertThat(SERVER.raw(closing("POST " + PATH, chunked, accepted)).status())
+                    .isEqualTo(201);
+            assertThat(SERVER.raw(closing("POST " + PATH, chunked, rejected))
+                            .isProblem(413)
+                            .detail())
+                    .isEqualTo("the body has more chunks than the limit of 16384");
+        }
+
+        @Test
         void create_returns413ForAnEndlessChunkedBody() {
             String chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
             NARROW.rawWithoutEnd(closing("POST " + PATH, "Transfer-Encoding: chunked\r\n", chunk))

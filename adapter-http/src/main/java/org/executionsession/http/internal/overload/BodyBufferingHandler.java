@@ -36,8 +36,14 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             HttpStatus.SERVICE_UNAVAILABLE_503,
             "the memory limit of request bodies is reached; nothing was done, try again");
 
+    /** The mean size of the chunks of a body of the maximum size. Parsing a chunk takes the same, however short it is. */
+    private static final int MIN_CHUNK_BYTES = 64;
+
+    private static final int MIN_CHUNKS = 1_024;
+
     private final RouteTable routes;
     private final int maxBytes;
+    private final int maxChunks;
     private final Duration timeout;
     private final MemoryBudget reads;
     private final MemoryBudget writes;
@@ -53,6 +59,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             int maxDiscarding) {
         this.routes = routes;
         this.maxBytes = maxBytes;
+        this.maxChunks = Math.max(MIN_CHUNKS, maxBytes / MIN_CHUNK_BYTES);
         this.timeout = timeout;
         this.reads = reads;
         this.writes = writes;
@@ -70,7 +77,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         }
         if (contentLength > maxBytes) {
             // Rejected by its Content-Length, before the body is read.
-            DiscardedBody.respond(tooLarge(request), request, response, callback);
+            DiscardedBody.respond(tooLarge(request, size()), request, response, callback);
             return true;
         }
         return new BodyReader(request, response, callback, contentLength).start();
@@ -108,10 +115,13 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         return DiscardedBody.after(request, response, callback);
     }
 
-    private Problem tooLarge(Request request) {
+    private Problem tooLarge(Request request, String detail) {
         routes.report(request);
-        return new Problem(
-                HttpStatus.PAYLOAD_TOO_LARGE_413, "the body is larger than the limit of " + maxBytes + " bytes");
+        return new Problem(HttpStatus.PAYLOAD_TOO_LARGE_413, detail);
+    }
+
+    private String size() {
+        return "the body is larger than the limit of " + maxBytes + " bytes";
     }
 
     /** Reads one body. It runs when data is available, in one thread at a time. */
@@ -129,6 +139,9 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
         /** Written by one thread at a time. */
         private volatile int count;
+
+        /** Used by one thread at a time. */
+        private int chunks;
 
         private long reserved;
 
@@ -233,7 +246,10 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         }
 
         private static boolean isRejected(BufferedBody body) {
-            return body == BufferedBody.LATE || body == BufferedBody.NO_ROOM || body == BufferedBody.TOO_LARGE;
+            return body == BufferedBody.LATE
+                    || body == BufferedBody.NO_ROOM
+                    || body == BufferedBody.TOO_LARGE
+                    || body == BufferedBody.TOO_MANY_CHUNKS;
         }
 
         /** Returns the body or its error; null if there is more to come. */
@@ -262,6 +278,10 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             int length = more.remaining();
             if (length > maxBytes - count) {
                 return BufferedBody.TOO_LARGE;
+            }
+            chunks++;
+            if (chunks > maxChunks) {
+                return BufferedBody.TOO_MANY_CHUNKS;
             }
             if (!ensureCapacity(count + length)) {
                 return BufferedBody.NO_ROOM;
@@ -331,7 +351,13 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             bytes = null;
             release();
             switch (body.failure()) {
-                case TOO_LARGE -> DiscardedBody.respond(tooLarge(request), request, response, callback);
+                case TOO_LARGE -> DiscardedBody.respond(tooLarge(request, size()), request, response, callback);
+                case TOO_MANY_CHUNKS ->
+                    DiscardedBody.respond(
+                            tooLarge(request, "the body has more chunks than the limit of " + maxChunks),
+                            request,
+                            response,
+                            callback);
                 case NO_ROOM -> DiscardedBody.respond(NO_ROOM, request, response, callback);
                 default -> Response.writeError(request, response, callback, HttpStatus.REQUEST_TIMEOUT_408);
             }

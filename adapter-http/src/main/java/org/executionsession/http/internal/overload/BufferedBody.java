@@ -11,6 +11,7 @@ import io.javalin.http.Context;
 public record BufferedBody(byte[] bytes, Failure failure) {
 
     static final BufferedBody TOO_LARGE = new BufferedBody(new byte[0], Failure.TOO_LARGE);
+    static final BufferedBody TOO_MANY_CHUNKS = new BufferedBody(new byte[0], Failure.TOO_MANY_CHUNKS);
     static final BufferedBody BROKEN = new BufferedBody(new byte[0], Failure.BROKEN);
     static final BufferedBody LATE = new BufferedBody(new byte[0], Failure.LATE);
     static final BufferedBody NO_ROOM = new BufferedBody(new byte[0], Failure.NO_ROOM);
@@ -22,6 +23,8 @@ public record BufferedBody(byte[] bytes, Failure failure) {
         NONE,
         /** Larger than the limit. */
         TOO_LARGE,
+        /** Its chunks are too many, because they are short. */
+        TOO_MANY_CHUNKS,
         /** It ended early, or its chunks are malformed. */
         BROKEN,
         /** It was not received within the timeout. */
