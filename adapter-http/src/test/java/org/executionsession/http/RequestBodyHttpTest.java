@@ -2,14 +2,18 @@ package org.executionsession.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.executionsession.http.support.RunningServer.closing;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.internal.json.Problem;
+import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.RunningServer;
 import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -172,6 +176,20 @@ class RequestBodyHttpTest {
                             .isProblem(413)
                             .detail())
                     .isEqualTo("the body has more chunks than the limit of 16384");
+        }
+
+        /** Parsing a chunk takes the same, however short it is. */
+        @Test
+        void anEndlessBodyOfShortChunks_isNotDiscardedForLong() throws IOException {
+            byte[] chunks = "1\r\n \r\n".repeat(10_000).getBytes(UTF_8);
+            try (Connections connections = new Connections(SERVER.server().port())) {
+                Socket client = connections.open(closing("POST " + PATH, "Transfer-Encoding: chunked\r\n", ""));
+                assertThatIOException().isThrownBy(() -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        client.getOutputStream().write(chunks);
+                    }
+                });
+            }
         }
 
         @Test
