@@ -88,11 +88,11 @@ final class LimitedHttpConnection extends HttpConnection {
             this.budget = budget;
         }
 
+        /** Sets nothing that only one of the supported versions has: 12.0, which Spring Boot 3.5 brings, or 12.1. */
         @Override
         public Connection newConnection(Connector connector, EndPoint endPoint) {
             LimitedHttpConnection connection =
                     new LimitedHttpConnection(getHttpConfiguration(), connector, endPoint, budget);
-            connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
             return configure(connection, connector, endPoint);
         }
     }
