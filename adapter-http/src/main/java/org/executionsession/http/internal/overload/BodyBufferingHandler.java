@@ -246,10 +246,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         }
 
         private static boolean isRejected(BufferedBody body) {
-            return body == BufferedBody.LATE
-                    || body == BufferedBody.NO_ROOM
-                    || body == BufferedBody.TOO_LARGE
-                    || body == BufferedBody.TOO_MANY_CHUNKS;
+            return body.failure() != BufferedBody.Failure.NONE && body.failure() != BufferedBody.Failure.BROKEN;
         }
 
         /** Returns the body or its error; null if there is more to come. */

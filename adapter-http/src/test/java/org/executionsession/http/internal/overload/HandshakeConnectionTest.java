@@ -11,16 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.executionsession.http.support.CertificateAuthority;
 import org.junit.jupiter.api.AfterEach;
@@ -54,13 +49,7 @@ class HandshakeConnectionTest {
         // Longer than a test: another end of a connection would hide that it has no limit.
         connector.setIdleTimeout(Duration.ofHours(1).toMillis());
         server.addConnector(connector);
-        server.setHandler(new Handler.Abstract() {
-            @Override
-            public boolean handle(Request request, Response response, Callback callback) {
-                Content.Source.consumeAll(request, callback);
-                return true;
-            }
-        });
+        server.setHandler(new BodyConsumer());
         server.start();
     }
 

@@ -6,14 +6,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.TestResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -41,13 +36,7 @@ class LimitedHttpConnectionTest {
         connector = new ServerConnector(server, new LimitedHttpConnection.Factory(http, budget));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        server.setHandler(new Handler.Abstract() {
-            @Override
-            public boolean handle(Request request, Response response, Callback callback) {
-                Content.Source.consumeAll(request, callback);
-                return true;
-            }
-        });
+        server.setHandler(new BodyConsumer());
         server.start();
     }
 
