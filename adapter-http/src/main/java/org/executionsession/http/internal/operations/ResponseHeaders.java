@@ -63,13 +63,14 @@ public final class ResponseHeaders extends Handler.Wrapper {
         return response.getHeader(RequestId.HEADER);
     }
 
-    /** Resets a response, except for the common headers and those of CORS. */
+    /** Resets a response, except for the common headers, those of CORS, and the end of its connection. */
     public static void reset(HttpServletResponse response) {
         String id = requestId(response);
         Map<String, String> kept = new LinkedHashMap<>();
         for (String name : response.getHeaderNames()) {
             if (name.regionMatches(true, 0, CORS, 0, CORS.length())
-                    || name.equalsIgnoreCase(HttpHeader.VARY.asString())) {
+                    || name.equalsIgnoreCase(HttpHeader.VARY.asString())
+                    || name.equalsIgnoreCase(HttpHeader.CONNECTION.asString())) {
                 kept.put(name, response.getHeader(name));
             }
         }

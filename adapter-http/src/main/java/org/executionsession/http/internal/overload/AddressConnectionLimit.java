@@ -144,6 +144,11 @@ final class AddressConnectionLimit implements Connection.Listener {
         return remote.getAddress() instanceof Inet6Address address ? network(address) : remote.getAddress();
     }
 
+    /** Returns the address of the client of a connection, also within TLS; null if it is already closed. */
+    static InetAddress addressOfClient(EndPoint endPoint) {
+        return address(PeekingEndPoint.unwrapped(endPoint));
+    }
+
     private static InetAddress network(Inet6Address address) {
         byte[] bytes = address.getAddress();
         Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);

@@ -39,6 +39,9 @@ final class BodyBufferingHandler extends Handler.Wrapper {
     /** The mean size of the chunks of a body of the maximum size. Parsing a chunk takes the same, however short it is. */
     private static final int MIN_CHUNK_BYTES = 64;
 
+    /** The smallest buffer of the connection. Its end divides a chunk in two. */
+    private static final int BUFFER_BYTES = 4_096;
+
     private static final int MIN_CHUNKS = 1_024;
 
     private final RouteTable routes;
@@ -59,7 +62,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             int maxDiscarding) {
         this.routes = routes;
         this.maxBytes = maxBytes;
-        this.maxChunks = Math.max(MIN_CHUNKS, maxBytes / MIN_CHUNK_BYTES);
+        this.maxChunks = Math.max(MIN_CHUNKS, maxBytes / MIN_CHUNK_BYTES + maxBytes / BUFFER_BYTES);
         this.timeout = timeout;
         this.reads = reads;
         this.writes = writes;
@@ -276,7 +279,9 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             if (length > maxBytes - count) {
                 return BufferedBody.TOO_LARGE;
             }
-            chunks++;
+            if (isChunked() && length > 0) {
+                chunks++;
+            }
             if (chunks > maxChunks) {
                 return BufferedBody.TOO_MANY_CHUNKS;
             }
@@ -288,6 +293,10 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             return null;
         }
 
+        private boolean isChunked() {
+            return contentLength < 0;
+        }
+
         /**
          * Grows the buffer with the received bytes. It is not allocated by Content-Length, because a client can send
          * any number there.
@@ -296,7 +305,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             if (bytes != null && needed <= bytes.length) {
                 return true;
             }
-            long most = contentLength < 0 ? maxBytes : contentLength;
+            long most = isChunked() ? maxBytes : contentLength;
             int size = (int) Math.min(most, Math.max(needed, bytes == null ? MemoryBudget.FREE : bytes.length * 2L));
             if (!reserve(size - MemoryBudget.FREE)) {
                 return false;

@@ -10,8 +10,7 @@ public final class ClientNetwork {
 
     /** Returns the network of the client of a request, or of the proxy in front of it. Connections that are already closed have one together. */
     public static String of(HttpServletRequest request) {
-        InetAddress network =
-                AddressConnectionLimit.address(PeekingEndPoint.unwrapped(ConnectionReset.endPoint(request)));
+        InetAddress network = AddressConnectionLimit.addressOfClient(ConnectionReset.endPoint(request));
         return network == null ? String.valueOf(request.getRemoteAddr()) : network.getHostAddress();
     }
 }

@@ -25,13 +25,14 @@ public final class DiscardedBody implements Runnable {
 
     private static final long MAX_BYTES = 64L * 1024 * 1024;
 
-    /** A chunk of less counts as much: the size of the buffer. A client can send chunks of one byte for as long as it wants, and parsing takes the same for each. */
-    private static final int CHUNK_BYTES = 8 * 1024;
+    /** A chunk of less counts as much. A client can send chunks of one byte for as long as it wants, and parsing takes the same for each. */
+    private static final int CHUNK_BYTES = 4 * 1024;
 
     /** The whole body of a client that has sent it together with its header. More is discarded after the response. */
     private static final int MAX_CHUNKS_BEFORE_RESPONSE = 32;
 
     private final Request request;
+    private final int minBytes;
     private long left = MAX_BYTES;
 
     private Callback callback;
@@ -42,6 +43,7 @@ public final class DiscardedBody implements Runnable {
 
     private DiscardedBody(Request request) {
         this.request = request;
+        this.minBytes = DeclaredBody.length(request) < 0 ? CHUNK_BYTES : 1;
     }
 
     /** Responds with a problem document and discards the body. */
@@ -80,7 +82,7 @@ public final class DiscardedBody implements Runnable {
                 left = -1;
                 return false;
             }
-            left -= Math.max(CHUNK_BYTES, chunk.remaining());
+            left -= Math.max(minBytes, chunk.remaining());
             boolean last = chunk.isLast();
             chunk.release();
             if (last) {

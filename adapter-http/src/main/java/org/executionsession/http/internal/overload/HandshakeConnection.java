@@ -42,7 +42,7 @@ final class HandshakeConnection extends AbstractConnection {
         this.connector = connector;
         this.next = next;
         this.handshakes = handshakes;
-        InetAddress address = AddressConnectionLimit.address(PeekingEndPoint.unwrapped(endPoint));
+        InetAddress address = AddressConnectionLimit.addressOfClient(endPoint);
         source = address == null ? connector : address;
         endPoint.getSslConnection().addHandshakeListener(new SslHandshakeListener() {
             @Override

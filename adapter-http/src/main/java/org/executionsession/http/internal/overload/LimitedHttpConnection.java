@@ -34,8 +34,14 @@ final class LimitedHttpConnection extends HttpConnection {
     /** The default limit of fields in Apache httpd and Tomcat. Clients of QRS send about ten. */
     static final int MAX_PARTS = 100;
 
-    /** The limit of commas and semicolons in the values of all fields, which separate cookies and the elements of lists. A browser sends about forty. */
-    static final int MAX_ELEMENTS = 200;
+    /**
+     * The limit of commas and semicolons in the values of all fields, which separate cookies and the elements of lists. A browser sends about forty, and at most
+     * 180 cookies of one site.
+     */
+    static final int MAX_ELEMENTS = 300;
+
+    /** The limit of all trailers of a body. What the last buffer has is not counted. */
+    private static final int MAX_TRAILER_BYTES = 8 * 1024;
 
     /** The text that grows while it is read, at most twice as long as necessary, its copy, and a part of it. */
     private static final int COPIES = 4;
@@ -67,7 +73,7 @@ final class LimitedHttpConnection extends HttpConnection {
             HttpConfiguration configuration, Connector connector, EndPoint endPoint, HeaderBudget budget) {
         super(configuration, connector, endPoint);
         this.budget = budget;
-        InetAddress client = AddressConnectionLimit.address(PeekingEndPoint.unwrapped(endPoint));
+        InetAddress client = AddressConnectionLimit.addressOfClient(endPoint);
         address = client == null ? this : client;
     }
 
@@ -97,6 +103,17 @@ final class LimitedHttpConnection extends HttpConnection {
         }
     }
 
+    /** The factory of 12.0 sets it, and that of 12.1 does not. */
+    @Override
+    public boolean isUseInputDirectByteBuffers() {
+        return getHttpConfiguration().isUseInputDirectByteBuffers();
+    }
+
+    @Override
+    public boolean isUseOutputDirectByteBuffers() {
+        return getHttpConfiguration().isUseOutputDirectByteBuffers();
+    }
+
     @Override
     protected RequestHandler newRequestHandler() {
         handler = new LimitedRequestHandler();
@@ -111,10 +128,13 @@ final class LimitedHttpConnection extends HttpConnection {
         return parser;
     }
 
-    /** Reserves memory for a header of this size until the connection is closed. Returns false if there is none. */
+    /**
+     * Reserves memory for a header of this size until the connection is closed. Returns false if there is none. A connection that was closed during its
+     * TLS handshake is not closed again.
+     */
     private synchronized boolean reserve(long bytes) {
         long more = (bytes - MemoryBudget.FREE) * COPIES - reserved;
-        if (more > 0 && !closed) {
+        if (more > 0 && !closed && getEndPoint().isOpen()) {
             if (!budget.reserve(address, more)) {
                 return false;
             }
@@ -154,6 +174,7 @@ final class LimitedHttpConnection extends HttpConnection {
     private final class LimitedParser extends HttpParser {
 
         private long bytes;
+        private long trailerBytes;
 
         LimitedParser(HttpCompliance compliance) {
             super(handler, getHttpConfiguration().getRequestHeaderSize(), compliance);
@@ -163,20 +184,26 @@ final class LimitedHttpConnection extends HttpConnection {
         public boolean parseNext(ByteBuffer buffer) {
             if (isState(State.START)) {
                 bytes = 0;
+                trailerBytes = 0;
             } else if (!inHeaderState() && !isState(State.TRAILER)) {
                 return super.parseNext(buffer);
             }
             int remaining = buffer.remaining();
+            boolean isTrailer = isState(State.TRAILER);
             // Trailers come after the response can have begun, so they get no room in the budget.
-            boolean hasRoom =
-                    isState(State.TRAILER) ? bytes + remaining <= MemoryBudget.FREE : reserve(bytes + remaining);
+            boolean hasRoom = isTrailer ? trailerBytes <= MAX_TRAILER_BYTES : reserve(bytes + remaining);
             if (!hasRoom) {
                 BufferUtil.clear(buffer);
                 badMessage(new HeaderLimitException(NO_ROOM));
                 return false;
             }
             boolean hasResult = super.parseNext(buffer);
-            bytes += remaining - buffer.remaining();
+            int parsed = remaining - buffer.remaining();
+            if (isTrailer) {
+                trailerBytes += parsed;
+            } else {
+                bytes += parsed;
+            }
             return hasResult;
         }
     }

@@ -92,7 +92,7 @@ class HandshakeConnectionTest {
 
     @Test
     void aClientWithManyShortRecords_staysConnected() throws Exception {
-        int records = 10 * LimitedSslConnection.MAX_RECORDS_WITHOUT_DATA;
+        int records = 10 * LimitedSslConnection.MAX_MESSAGES_WITHOUT_DATA;
         try (SSLSocket client = open()) {
             client.getOutputStream().write(post(records));
             for (int i = 0; i < records; i++) {
@@ -109,7 +109,7 @@ class HandshakeConnectionTest {
 
     @Test
     void aClientThatChangesItsKeysBetweenMuchData_staysConnected() throws Exception {
-        int changes = 2 * LimitedSslConnection.MAX_RECORDS_WITHOUT_DATA;
+        int changes = 2 * LimitedSslConnection.MAX_MESSAGES_WITHOUT_DATA;
         try (SSLSocket client = open()) {
             client.getOutputStream().write(post(changes * LimitedSslConnection.DATA_BYTES));
             for (int i = 0; i < changes; i++) {

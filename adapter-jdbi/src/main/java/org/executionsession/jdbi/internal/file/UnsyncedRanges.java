@@ -6,6 +6,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The parts of a file that were written since its last sync. They can be more than that, but not less. */
 final class UnsyncedRanges {
@@ -14,6 +16,9 @@ final class UnsyncedRanges {
     private static final int MAX = 64;
 
     private static final int BUFFER = 1024 * 1024;
+
+    /** Held during a sync. */
+    private final Lock syncing = new ReentrantLock();
 
     // Guarded by this object. In the order of their positions, with space between them.
     private List<Range> ranges = new ArrayList<>();
@@ -83,8 +88,20 @@ final class UnsyncedRanges {
         void run() throws IOException;
     }
 
-    /** Removes the ranges that a sync writes. If it fails, they stay, and are lost, unless the file was closed before. */
+    /**
+     * Removes the ranges that a sync writes. If it fails, they stay, and are lost, unless the file was closed before. The operating system reports a failure
+     * once, which can be that of data of the next sync, too. So one sync runs at a time, and after one that has failed, the next one removes nothing.
+     */
     void sync(Sync sync) throws IOException {
+        syncing.lock();
+        try {
+            run(sync);
+        } finally {
+            syncing.unlock();
+        }
+    }
+
+    private void run(Sync sync) throws IOException {
         List<Range> written;
         synchronized (this) {
             written = ranges;
@@ -93,6 +110,11 @@ final class UnsyncedRanges {
         }
         try {
             sync.run();
+            synchronized (this) {
+                if (lost) {
+                    written.forEach(this::add);
+                }
+            }
         } catch (IOException | RuntimeException | Error failed) {
             synchronized (this) {
                 written.forEach(this::add);

@@ -44,9 +44,6 @@ final class H2Files {
     private static final Map<String, Set<String>> UNPROTECTED =
             Map.of("auto_server", TRUE, "defrag_always", TRUE, "file_lock", Set.of("file", "socket"));
 
-    /** A setting with which several processes can open a file, and overwrite the data of each other. */
-    private static final Map<String, Set<String>> UNLOCKED = Map.of("file_lock", Set.of("no"));
-
     /** Settings with which H2 does not create a database. */
     private static final Map<String, Set<String>> NOT_CREATED = Map.of("ifexists", TRUE, "forbid_creation", TRUE);
 
@@ -84,23 +81,21 @@ final class H2Files {
         }
     }
 
-    /** Rejects settings with which H2 creates files that other users can read, or that other processes can damage. */
+    /** Rejects settings with which H2 creates files that other users can read. */
     static void rejectUnprotected(DatabaseUrl url) {
         String text = url.driverUrl();
-        String readable = "H2 then creates files that other users of this machine can read";
         if (SPLIT.matcher(text).matches()) {
-            throw rejected(url, "split:", readable);
+            throw unprotected(url, "split:");
         }
-        for (UrlParameters.Parameter setting : settings(text)) {
-            String named = setting.name().toUpperCase(Locale.ROOT) + "="
-                    + setting.value().toUpperCase(Locale.ROOT);
-            if (hasValue(setting, UNPROTECTED)) {
-                throw rejected(url, named, readable);
-            }
-            if (hasValue(setting, UNLOCKED)) {
-                throw rejected(url, named, "another process can then open the file at the same time, and damage it");
-            }
-        }
+        settings(text).stream()
+                .filter(setting -> hasValue(setting, UNPROTECTED))
+                .findFirst()
+                .ifPresent(setting -> {
+                    throw unprotected(
+                            url,
+                            setting.name().toUpperCase(Locale.ROOT) + "="
+                                    + setting.value().toUpperCase(Locale.ROOT));
+                });
     }
 
     private static List<UrlParameters.Parameter> settings(String url) {
@@ -114,9 +109,11 @@ final class H2Files {
                 .contains(setting.value().toLowerCase(Locale.ROOT));
     }
 
-    private static StartupException rejected(DatabaseUrl url, String what, String reason) {
+    private static StartupException unprotected(DatabaseUrl url, String what) {
         return new StartupException(
-                "the database " + url + " cannot be used with " + what + ", because " + reason + "; remove it", null);
+                "the database " + url + " cannot be used with " + what
+                        + ", because H2 then creates files that other users of this machine can read; remove it",
+                null);
     }
 
     /**

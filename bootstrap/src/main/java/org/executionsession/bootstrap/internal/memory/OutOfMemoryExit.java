@@ -53,8 +53,8 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
     }
 
     /**
-     * Logs what ends a thread. If it is a lack of memory, it ends the process without the log, which could fail for the same reason: Java then
-     * ignores both failures.
+     * Logs what ends a thread. If it is a lack of memory, it ends the process, also if a log line fails for the same reason: Java would ignore
+     * both failures.
      */
     record ThreadEnd(Runnable exit) implements Thread.UncaughtExceptionHandler {
 

@@ -43,7 +43,6 @@ class OutOfMemoryExitTest {
         assertThat(exits).hasValue(3);
     }
 
-    /** Without the log, which needs memory. */
     @Test
     void aThreadThatALackOfMemoryEnds_endsTheProcess() {
         OutOfMemoryExit.ThreadEnd handler = new OutOfMemoryExit.ThreadEnd(exits::incrementAndGet);
