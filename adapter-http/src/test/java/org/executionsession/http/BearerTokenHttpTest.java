@@ -103,6 +103,23 @@ class BearerTokenHttpTest {
             }
         }
 
+        /** Otherwise a client could have thousands of tokens verified on each of its connections. */
+        @Test
+        void anInvalidToken_endsTheConnection() throws IOException {
+            String request = "GET /qrs/executionsession HTTP/1.1\r\nHost: localhost\r\n";
+            try (Connections callers = new Connections(server.port())) {
+                Socket pipelining = callers.open((request + "Authorization: Bearer a.b.c\r\n\r\n").repeat(3));
+                assertThat(new String(pipelining.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .containsOnlyOnce("HTTP/1.1 401")
+                        .containsOnlyOnce("Connection: close");
+                Socket withoutToken =
+                        callers.open((request + "\r\n").repeat(2) + request + "Connection: close\r\n\r\n");
+                assertThat(new String(withoutToken.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                                .split("HTTP/1\\.1 401"))
+                        .hasSize(4);
+            }
+        }
+
         @Test
         void aStream_endsWithItsToken() throws Exception {
             SecurityConfig security =

@@ -56,6 +56,10 @@ public final class GuardedServer implements AutoCloseable {
         }
     }
 
+    public int port() {
+        return server.port();
+    }
+
     public TestUseCases useCases() {
         return useCases;
     }

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A TLS connection until its handshake is complete. A handshake takes a millisecond or two of a processor, before anything is known of the client. So
- * few of them run at a time, and the addresses take turns: otherwise the handshakes of one address could use all processors and threads.
+ * few of them run at a time, and the addresses take turns: otherwise the handshakes of one address could use all processors and threads. Clients that have
+ * left when their turn comes take none of this time.
  */
 final class HandshakeConnection extends AbstractConnection {
 
@@ -26,6 +27,9 @@ final class HandshakeConnection extends AbstractConnection {
     /** Handshakes leave half of the processors to requests. */
     private static final int PROCESSORS_DIVISOR = 2;
 
+    /** The first message of a client has a few hundred bytes, and with keys of post-quantum cryptography one to two thousand. */
+    private static final int MAX_FIRST_MESSAGE = 4 * 1024;
+
     private final Connector connector;
     private final ConnectionFactory next;
     private final BoundedExecutor handshakes;
@@ -33,7 +37,8 @@ final class HandshakeConnection extends AbstractConnection {
     /** Whose turn it is; connections that are already closed have no address, and take one together. */
     private final Object source;
 
-    /** Only the thread of the handshake uses it. */
+    // Only the thread of the handshake uses these.
+    private boolean hasBegun;
     private boolean complete;
 
     private HandshakeConnection(
@@ -89,6 +94,11 @@ final class HandshakeConnection extends AbstractConnection {
     }
 
     private void proceed() {
+        if (!hasBegun && isAbandoned()) {
+            PeekingEndPoint.unwrapped(getEndPoint()).close();
+            return;
+        }
+        hasBegun = true;
         int filled = fill();
         if (filled < 0) {
             close();
@@ -97,6 +107,12 @@ final class HandshakeConnection extends AbstractConnection {
         } else {
             fillInterested();
         }
+    }
+
+    /** Returns whether the client has left before the server responded to its first message. No client does so that waits for a response. */
+    private boolean isAbandoned() {
+        return PeekingEndPoint.unwrapped(getEndPoint()) instanceof PeekingEndPoint socket
+                && socket.isClosedByClient(MAX_FIRST_MESSAGE);
     }
 
     /** Continues the handshake: TLS reads and writes what it needs, also for an empty buffer. */

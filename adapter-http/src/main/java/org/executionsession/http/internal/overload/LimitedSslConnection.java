@@ -94,15 +94,16 @@ final class LimitedSslConnection extends SslConnection {
     }
 
     /**
-     * Returns the bytes of a record that can be one message. Those of a handshake are not limited if they are not encrypted, because no keys can be changed
-     * then, or if they can have a certificate.
+     * Returns the bytes of a record that can be one message. They are not limited in a record that can have no change of keys, and in one of a handshake that can
+     * have a certificate.
      */
     private static int maxBytesOfOneMessage(SSLEngine engine, ByteBuffer record) {
+        if (!record.hasRemaining() || record.get(record.position()) != APPLICATION_DATA) {
+            return Integer.MAX_VALUE;
+        }
         if (engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
             return RECORD_BYTES;
         }
-        boolean isEncrypted = record.hasRemaining() && record.get(record.position()) == APPLICATION_DATA;
-        boolean hasCertificate = engine.getNeedClientAuth() || engine.getWantClientAuth();
-        return isEncrypted && !hasCertificate ? FINISHED_BYTES : Integer.MAX_VALUE;
+        return engine.getNeedClientAuth() || engine.getWantClientAuth() ? Integer.MAX_VALUE : FINISHED_BYTES;
     }
 }

@@ -56,14 +56,23 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
 
     /** Returns whether the client has closed the connection or its sending side; false while a reader is active. */
     boolean isClosedByClient() {
+        return isClosedByClient(MAX_KEPT);
+    }
+
+    /**
+     * Returns whether the client has closed the connection or its sending side; false while a reader is active.
+     *
+     * @param maxKept a client that has sent more bytes ahead counts as connected
+     */
+    boolean isClosedByClient(int maxKept) {
         synchronized (lock) {
             if (!isOpen() || isInputShutdown()) {
                 return true;
             }
-            if (isFillInterested() || kept.remaining() >= MAX_KEPT) {
+            if (isFillInterested() || kept.remaining() >= maxKept) {
                 return false;
             }
-            ByteBuffer next = ByteBuffer.allocate(MAX_KEPT);
+            ByteBuffer next = ByteBuffer.allocate(maxKept);
             next.put(kept);
             try {
                 return read(next);

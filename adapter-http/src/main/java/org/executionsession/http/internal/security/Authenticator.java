@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
@@ -72,8 +73,7 @@ final class Authenticator {
                 .filter(header -> authorization.size() == 1 && header.matches())
                 .flatMap(header -> tokens.read(header.group(1)))
                 // The response does not disclose why the token is invalid.
-                .orElseThrow(
-                        () -> unauthorized(response, "the bearer token is not valid", ", error=\"invalid_token\""));
+                .orElseThrow(() -> invalid(response));
         request.setAttribute(LEFT, token.left());
         Caller named = token.caller();
         if (QlikUser.of(request).filter(user -> !user.equals(named)).isPresent()) {
@@ -87,6 +87,12 @@ final class Authenticator {
         EndPoint.SslSessionData session =
                 request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
         return session != null && session.peerCertificates() != null && session.peerCertificates().length > 0;
+    }
+
+    /** Verifying a token takes much more time than sending one. So a connection has one token that is not valid. */
+    private static ProblemException invalid(Response response) {
+        response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+        return unauthorized(response, "the bearer token is not valid", ", error=\"invalid_token\"");
     }
 
     /** RFC 6750, part 3. */

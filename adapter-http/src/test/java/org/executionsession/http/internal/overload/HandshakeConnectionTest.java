@@ -6,10 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.Principal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
@@ -32,6 +46,7 @@ class HandshakeConnectionTest {
 
     private final CertificateAuthority authority = new CertificateAuthority("test");
     private final Server server = new Server();
+    private final GuardedContext context = new GuardedContext();
     private ServerConnector connector;
 
     @TempDir
@@ -41,7 +56,6 @@ class HandshakeConnectionTest {
     void start() throws Exception {
         Path keyStore = folder.resolve("server.p12");
         authority.issue("localhost").saveKeyStore(keyStore, PASSWORD);
-        SslContextFactory.Server context = new SslContextFactory.Server();
         context.setKeyStorePath(keyStore.toString());
         context.setKeyStorePassword(PASSWORD);
         connector = OverloadProtection.newTlsConnector(server, context, new HttpConfiguration());
@@ -67,6 +81,47 @@ class HandshakeConnectionTest {
                 assertThat(inTls(connector)).isNotInstanceOf(HandshakeConnection.class);
             }
         }
+    }
+
+    /** All handshakes that can run at a time wait when its first message comes. */
+    @Test
+    void aClientThatLeavesBeforeItsTurn_getsNoHandshake() throws Exception {
+        context.permission = new CountDownLatch(1);
+        int parallel = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        List<FutureTask<Void>> others = new ArrayList<>();
+        try (Socket leaving = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+            for (int i = 0; i < parallel; i++) {
+                FutureTask<Void> other = new FutureTask<>(() -> {
+                    try (SSLSocket client = open()) {
+                        assertGetsAResponse(client);
+                        return null;
+                    }
+                });
+                new Thread(other).start();
+                others.add(other);
+            }
+            while (context.handshakes.size() < parallel
+                    || connector.getConnectedEndPoints().size() <= parallel) {
+                Thread.onSpinWait();
+            }
+            leaving.getOutputStream().write(firstMessage());
+        }
+        context.permission.countDown();
+        for (FutureTask<Void> other : others) {
+            other.get();
+        }
+        while (!connector.getConnectedEndPoints().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(context.handshakes).hasSize(parallel);
+    }
+
+    private byte[] firstMessage() throws IOException {
+        SSLEngine client = authority.client(null).createSSLEngine("localhost", connector.getLocalPort());
+        client.setUseClientMode(true);
+        ByteBuffer message = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
+        client.wrap(ByteBuffer.allocate(0), message);
+        return Arrays.copyOf(message.array(), message.position());
     }
 
     /** With TLS 1.3, a client can change its keys any number of times, also before its first request. */
@@ -152,5 +207,41 @@ class HandshakeConnectionTest {
             }
         }
         return inner;
+    }
+
+    /** Notes the handshakes, which wait for a permission. */
+    private static final class GuardedContext extends SslContextFactory.Server {
+
+        private final Set<SSLEngine> handshakes = ConcurrentHashMap.newKeySet();
+        private volatile CountDownLatch permission = new CountDownLatch(0);
+
+        @Override
+        protected KeyManager[] getKeyManagers(KeyStore keyStore) throws Exception {
+            return Stream.of(super.getKeyManagers(keyStore))
+                    .map(keys -> new GuardedKeys((X509ExtendedKeyManager) keys, this))
+                    .toArray(KeyManager[]::new);
+        }
+    }
+
+    /** The keys of a server, which a handshake needs. */
+    private static final class GuardedKeys extends SslContextFactory.X509ExtendedKeyManagerWrapper {
+
+        private final GuardedContext context;
+
+        GuardedKeys(X509ExtendedKeyManager keys, GuardedContext context) {
+            super(keys);
+            this.context = context;
+        }
+
+        @Override
+        public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+            context.handshakes.add(engine);
+            try {
+                context.permission.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return super.chooseEngineServerAlias(keyType, issuers, engine);
+        }
     }
 }
