@@ -25,8 +25,8 @@ public final class H2File {
      * Prepares the file of a database, and returns the URL with which to open it.
      *
      * <p>After a power loss, H2 can open a version of its file that is tens of seconds old. If the whole file has a newer one, this method
-     * recovers it, and only then writes to the file. After a clean shutdown it reads a few blocks. It does not check a file that is
-     * encrypted, cannot be written, or is open in another process. H2 reports a file that cannot be recovered.
+     * recovers it, and only then writes to the file. After a clean shutdown it reads a few blocks. It does not check a file that
+     * cannot be written, or is open in another process, and one that is encrypted only if its password is in the URL. H2 reports a file that cannot be recovered.
      *
      * <p>After a write that failed, as on a full disk, H2 can write a version that needs the missing one, and then lose all data. With
      * the returned URL, it writes nothing more until the database is opened again, which the next connection does.
@@ -43,6 +43,20 @@ public final class H2File {
      * @throws UncheckedIOException if a newer version was found and cannot be written, as on a full disk: H2 would overwrite it
      */
     public static String prepare(String url) {
+        return prepare(url, null);
+    }
+
+    /**
+     * Prepares the file of a database as {@link #prepare(String)}, also if it is encrypted.
+     *
+     * @param url the JDBC URL of the database; not null
+     * @param password the password with which to connect; null if there is none, or if it is in the URL. For an encrypted file, it has that of the
+     *     file, a space, and that of the user
+     * @return the URL in the file system {@code failstop}, or the given one
+     * @throws IllegalArgumentException if the end of the file is missing
+     * @throws UncheckedIOException if a newer version was found and cannot be written
+     */
+    public static String prepare(String url, @Nullable String password) {
         if (!requireNonNull(url, "url").startsWith(Constants.START_URL)) {
             return url;
         }
@@ -51,7 +65,8 @@ public final class H2File {
         if (file.isEmpty()) {
             return url;
         }
-        FailStopFiles.runUnlessOpen(file.get(), () -> H2FileRecovery.recover(file.get()));
+        H2FileKey key = H2FileKey.of(url, password);
+        FailStopFiles.runUnlessOpen(file.get(), () -> new H2FileRecovery(file.get(), key).recover());
         String path = url.substring(Constants.START_URL.length());
         String prefix = FailStopFiles.SCHEME + ":";
         return path.startsWith(prefix)

@@ -31,12 +31,20 @@ final class H2FileRecovery {
     /** The size of the end of a chunk. */
     private static final int FOOTER = 128;
 
-    /** The first bytes of each copy of the header, unless the file is encrypted. */
+    /** The first bytes of each copy of the header. */
     private static final String HEADER = "H:2,";
 
     private static final Logger LOG = LoggerFactory.getLogger(H2File.class);
 
-    private H2FileRecovery() {}
+    /** The path of the file, as H2 names it. */
+    private final String file;
+
+    private final H2FileKey key;
+
+    H2FileRecovery(String file, H2FileKey key) {
+        this.file = file;
+        this.key = key;
+    }
 
     /**
      * What the header of a file says.
@@ -50,7 +58,7 @@ final class H2FileRecovery {
      * The versions of a file that does not have what its header names.
      *
      * @param named the version that the header names
-     * @param opened the version that H2 would open
+     * @param opened the version that H2 would open; 0 for an empty database, negative if it would open none
      * @param newest the newest complete version in the whole file
      * @param isClean whether H2 has closed the file
      */
@@ -58,28 +66,29 @@ final class H2FileRecovery {
 
         /** Returns whether the end of the file was cut off, as by an incomplete copy. A power loss leaves the version before. */
         boolean isCut() {
-            return newest <= opened && (isClean || opened == 0);
+            return isClean && opened < 0 || newest <= opened && (isClean || opened <= 0);
         }
     }
 
     /**
      * Recovers the file of a database if H2 would open an older version than its header names, and the whole file has a newer one.
      *
-     * @param file the path of the file, as H2 names it
      * @return whether the file was recovered
      * @throws IllegalArgumentException if the end of the file is missing
      * @throws UncheckedIOException if a newer version cannot be written
      */
-    static boolean recover(String file) {
-        Optional<Versions> versions = versionsIfBehind(file);
-        return versions.isPresent() && recover(file, versions.get());
+    boolean recover() {
+        if (endsWithinHeader()) {
+            throw incomplete("it ends within its header");
+        }
+        Optional<Versions> versions = versionsIfBehind();
+        return versions.isPresent() && recover(versions.get());
     }
 
-    private static boolean recover(String file, Versions versions) {
+    private boolean recover(Versions versions) {
         if (versions.isCut()) {
-            throw new IllegalArgumentException("the file " + file + " is incomplete: its header names version "
-                    + versions.named() + ", and the newest complete one is " + versions.opened()
-                    + "; replace it by a complete copy");
+            throw incomplete("its header names version " + versions.named() + ", and the newest complete one is "
+                    + Math.max(0, versions.opened()));
         }
         if (versions.newest() <= versions.opened()) {
             LOG.warn(
@@ -89,24 +98,46 @@ final class H2FileRecovery {
                     versions.named());
             return false;
         }
-        return rewrite(file, versions);
+        return rewrite(versions);
+    }
+
+    private IllegalArgumentException incomplete(String reason) {
+        return new IllegalArgumentException(
+                "the file " + file + " is incomplete or damaged: " + reason + "; replace it by a complete copy");
+    }
+
+    /** Returns whether a file ends before the end of its header. H2 would overwrite an encrypted one. A file without any byte of a database is new. */
+    private boolean endsWithinHeader() {
+        if (!FileUtils.exists(file)) {
+            return false;
+        }
+        try (FileChannel stored = FileUtils.open(file, "r")) {
+            long size = key.sizeOfDatabase(stored.size());
+            boolean isNew = stored.size() == 0 || size == 0;
+            return !isNew
+                    && size < 2L * BLOCK
+                    && (key.isEncrypted() || read(stored, 0, HEADER.length()).equals(HEADER));
+        } catch (IOException | RuntimeException failure) {
+            LOG.debug("cannot read {}", file, failure);
+            return false;
+        }
     }
 
     /** Returns the versions of a file if H2 would open an older one than its header names. */
-    private static Optional<Versions> versionsIfBehind(String file) {
+    private Optional<Versions> versionsIfBehind() {
         try {
-            Optional<Header> header = headerToCheck(file);
+            Optional<Header> header = headerToCheck();
             if (header.isEmpty()) {
                 return Optional.empty();
             }
             long named = header.get().version();
-            long opened = version(reader(file));
+            long opened = version(reader());
             return opened >= named
                     ? Optional.empty()
                     : Optional.of(new Versions(
                             named,
                             opened,
-                            version(reader(file).recoveryMode()),
+                            version(reader().recoveryMode()),
                             header.get().isClean()));
         } catch (IOException | RuntimeException failure) {
             LOG.debug("cannot read {}", file, failure);
@@ -114,8 +145,8 @@ final class H2FileRecovery {
         }
     }
 
-    private static boolean rewrite(String file, Versions versions) {
-        Optional<MVStore> opened = open(file);
+    private boolean rewrite(Versions versions) {
+        Optional<MVStore> opened = open();
         if (opened.isEmpty()) {
             return false;
         }
@@ -126,7 +157,7 @@ final class H2FileRecovery {
             store.close();
         } catch (RuntimeException failure) {
             store.closeImmediately();
-            throw failed(file, failure);
+            throw failed(failure);
         }
         if (isWritable) {
             LOG.warn(
@@ -140,9 +171,9 @@ final class H2FileRecovery {
     }
 
     /** Opens a file for the recovery. It is empty if another process has it open. */
-    private static Optional<MVStore> open(String file) {
+    private Optional<MVStore> open() {
         try {
-            return Optional.of(new MVStore.Builder()
+            return Optional.of(key.set(new MVStore.Builder())
                     .fileName(FailStopFiles.SCHEME + ":" + file)
                     .recoveryMode()
                     .autoCommitDisabled()
@@ -152,11 +183,11 @@ final class H2FileRecovery {
                 LOG.debug("cannot recover {}", file, failure);
                 return Optional.empty();
             }
-            throw failed(file, failure);
+            throw failed(failure);
         }
     }
 
-    private static UncheckedIOException failed(String file, RuntimeException failure) {
+    private UncheckedIOException failed(RuntimeException failure) {
         Throwable reason = failure;
         while (reason.getCause() != null) {
             reason = reason.getCause();
@@ -167,12 +198,21 @@ final class H2FileRecovery {
                 new IOException(failure));
     }
 
-    private static MVStore.Builder reader(String file) {
-        return new MVStore.Builder().fileName(file).readOnly().autoCommitDisabled();
+    private MVStore.Builder reader() {
+        return key.set(new MVStore.Builder()).fileName(file).readOnly().autoCommitDisabled();
     }
 
+    /** Returns the version that a store opens; negative if it opens none, since the file is damaged. */
     private static long version(MVStore.Builder reader) {
-        MVStore store = reader.open();
+        MVStore store;
+        try {
+            store = reader.open();
+        } catch (MVStoreException failure) {
+            if (failure.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT) {
+                return -1;
+            }
+            throw failure;
+        }
         try {
             return store.getCurrentVersion();
         } finally {
@@ -181,11 +221,12 @@ final class H2FileRecovery {
     }
 
     /** Returns the header of a file. It is empty if there is none, or if H2 has closed the file and its last chunk is complete. */
-    private static Optional<Header> headerToCheck(String file) throws IOException {
+    private Optional<Header> headerToCheck() throws IOException {
         if (!FileUtils.exists(file)) {
             return Optional.empty();
         }
-        try (FileChannel channel = FileUtils.open(file, "r")) {
+        try (FileChannel stored = FileUtils.open(file, "r")) {
+            FileChannel channel = key.decrypted(file, stored);
             String first = read(channel, 0, BLOCK);
             String second = read(channel, BLOCK, BLOCK);
             Map<String, String> attributes = attributes(first);

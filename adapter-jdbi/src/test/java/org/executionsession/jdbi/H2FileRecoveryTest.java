@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
@@ -33,12 +34,12 @@ import org.executionsession.jdbi.support.FullDiskFiles.Shortage;
 import org.executionsession.jdbi.support.PowerLossFiles;
 import org.executionsession.jdbi.support.PowerLossFiles.Disk;
 import org.executionsession.jdbi.support.PowerLossFiles.Write;
-import org.h2.jdbc.JdbcSQLNonTransientConnectionException;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the files that power losses can leave: each acknowledged session is in them. */
@@ -52,6 +53,12 @@ class H2FileRecoveryTest {
     private static final int FAILED_SYNCS = 20;
     private static final int STORED = 150;
 
+    private static final int BLOCK = 4096;
+    private static final String ENCRYPTED = ";CIPHER=AES";
+
+    /** The one of the file, with characters of which H2 uses the low byte, and the one of the user. */
+    private static final String PASSWORDS = "f\u00efle\u0161 user";
+
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
     private final List<UUID> stored = new ArrayList<>();
@@ -63,26 +70,27 @@ class H2FileRecoveryTest {
     /** What a power loss has left, and the sessions that were acknowledged before. */
     private record Loss(byte[] file, Set<UUID> acknowledged) {}
 
-    @Test
-    void aHeaderThatIsWrittenBeforeItsChunk_losesNoSession() throws Exception {
-        assertNothingLost(disk -> disk.hasUnsynced(H2FileRecoveryTest::isHeader), H2FileRecoveryTest::isHeader);
+    @ParameterizedTest
+    @ValueSource(strings = {"", ENCRYPTED})
+    void aHeaderThatIsWrittenBeforeItsChunk_losesNoSession(String settings) throws Exception {
+        int header = settings.isEmpty() ? 0 : BLOCK;
+        Predicate<Write> isHeader = write -> write.position() == header;
+        assertNothingLost(settings, disk -> disk.hasUnsynced(isHeader), isHeader);
     }
 
-    @Test
-    void anyOfTheLastWrites_loseNoSession() throws Exception {
-        assertNothingLost(disk -> random.nextInt(10) == 0, write -> random.nextBoolean());
+    @ParameterizedTest
+    @ValueSource(strings = {"", ENCRYPTED})
+    void anyOfTheLastWrites_loseNoSession(String settings) throws Exception {
+        assertNothingLost(settings, disk -> random.nextInt(10) == 0, write -> random.nextBoolean());
     }
 
-    private static boolean isHeader(Write write) {
-        return write.position() == 0;
-    }
-
-    private void assertNothingLost(Predicate<Disk> isLost, Predicate<Write> isWritten) throws Exception {
+    private void assertNothingLost(String settings, Predicate<Disk> isLost, Predicate<Write> isWritten)
+            throws Exception {
         PowerLossFiles.register();
         AtomicReference<Loss> loss = new AtomicReference<>();
         Path database = folder.resolve("sessions");
-        JdbcConnectionPool pool =
-                JdbcConnectionPool.create("jdbc:h2:" + PowerLossFiles.SCHEME + ":file:" + database + BUSY, "sa", "");
+        JdbcConnectionPool pool = JdbcConnectionPool.create(
+                "jdbc:h2:" + PowerLossFiles.SCHEME + ":file:" + database + BUSY + settings, "sa", PASSWORDS);
         try {
             JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
             Disk disk = PowerLossFiles.disk(database + ".mv.db");
@@ -97,7 +105,9 @@ class H2FileRecoveryTest {
                 Loss next = loss.get();
                 if (next != null) {
                     losses++;
-                    assertThat(recovered(next.file())).as("seed %d", seed).containsAll(stillStored(next));
+                    assertThat(recovered(next.file(), settings))
+                            .as("seed %d", seed)
+                            .containsAll(stillStored(next));
                     loss.set(null);
                 }
             }
@@ -133,12 +143,12 @@ class H2FileRecoveryTest {
         return ids;
     }
 
-    private Set<UUID> recovered(byte[] file) throws IOException, SQLException {
+    private Set<UUID> recovered(byte[] file, String settings) throws IOException, SQLException {
         Path database = folder.resolve("recovered");
         Files.write(folder.resolve("recovered.mv.db"), file);
-        assertFailedRecoveryIsReported(database);
-        String url = "jdbc:h2:file:" + database + ";IFEXISTS=TRUE";
-        try (Connection connection = DriverManager.getConnection(H2File.prepare(url), "sa", "");
+        assertFailedRecoveryIsReported(database + settings);
+        String url = H2File.prepare("jdbc:h2:file:" + database + ";IFEXISTS=TRUE" + settings, PASSWORDS);
+        try (Connection connection = DriverManager.getConnection(url, "sa", PASSWORDS);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select id, document from execution_session")) {
             Set<UUID> ids = new HashSet<>();
@@ -150,12 +160,12 @@ class H2FileRecoveryTest {
     }
 
     /** Otherwise H2 would open an older version, and overwrite the newest one. */
-    private static void assertFailedRecoveryIsReported(Path database) {
+    private static void assertFailedRecoveryIsReported(String database) {
         FullDiskFiles.register();
         Shortage shortage = FullDiskFiles.failNextWrite();
         boolean isReported = false;
         try {
-            H2File.prepare("jdbc:h2:" + FullDiskFiles.SCHEME + ":" + database);
+            H2File.prepare("jdbc:h2:" + FullDiskFiles.SCHEME + ":" + database, PASSWORDS);
         } catch (UncheckedIOException reported) {
             assertThat(reported).hasMessageContaining("No space left on device");
             isReported = true;
@@ -170,7 +180,7 @@ class H2FileRecoveryTest {
         PowerLossFiles.register();
         Path database = folder.resolve("sessions");
         JdbcConnectionPool pool = JdbcConnectionPool.create(
-                H2File.prepare("jdbc:h2:" + PowerLossFiles.SCHEME + ":file:" + database + BUSY), "sa", "");
+                H2File.prepare("jdbc:h2:" + PowerLossFiles.SCHEME + ":file:" + database + BUSY), "sa", PASSWORDS);
         try {
             JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
             Disk disk = PowerLossFiles.disk(database + ".mv.db");
@@ -178,7 +188,7 @@ class H2FileRecoveryTest {
                 changeUntilAcknowledged(store, 5);
                 disk.failNextSync();
                 changeUntilAcknowledged(store, 1);
-                assertThat(recovered(disk.afterPowerLoss(write -> false)))
+                assertThat(recovered(disk.afterPowerLoss(write -> false), ""))
                         .as("seed %d", seed)
                         .containsAll(acknowledged);
             }
@@ -203,74 +213,118 @@ class H2FileRecoveryTest {
     @Test
     void aFileThatIsComplete_isNotChanged() throws Exception {
         Path file = folder.resolve("complete.mv.db");
-        assertThat(H2FileRecovery.recover(file.toString())).as("no file").isFalse();
+        assertThat(recover(file)).as("no file").isFalse();
         try (Connection connection = DriverManager.getConnection(url(file), "sa", "");
                 Statement statement = connection.createStatement()) {
             statement.execute("create table t (id int)");
         }
         byte[] before = Files.readAllBytes(file);
-        assertThat(H2FileRecovery.recover(file.toString())).isFalse();
+        assertThat(recover(file)).isFalse();
         assertThat(file).hasBinaryContent(before);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "no database",
-                "H:2,no database",
-                "H:2,block:2,chunk:1",
-                "H:2,block:7fffffffffffffff,chunk:1",
-                "H2encrypt\n"
-            })
+    @ValueSource(strings = {"", "no database", "H2encrypt\n"})
     void aFileThatCannotBeRecovered_isNotChanged(String content) throws Exception {
         Path file = folder.resolve("other.mv.db");
         byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
         Files.write(file, bytes);
-        assertThat(H2FileRecovery.recover(file.toString())).isFalse();
+        assertThat(recover(file)).isFalse();
         assertThat(file).hasBinaryContent(bytes);
     }
 
-    @Test
-    void aClosedFileWithNothingButItsHeader_isRejected() throws Exception {
-        Path file = folder.resolve("copy.mv.db");
-        assertCutIsRejected(file, Arrays.copyOf(closedFile(file), 2 * 4096));
+    private static boolean recover(Path file) {
+        return new H2FileRecovery(file.toString(), H2FileKey.NONE).recover();
     }
 
-    /** H2 would open it as an empty database, since it was compacted: all tables are in the last chunk. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 1_000, 4_096})
-    void aClosedFileWithoutItsEnd_isRejected(int missingBytes) throws Exception {
-        Path file = folder.resolve("copy.mv.db");
-        byte[] all = closedFile(file);
-        assertCutIsRejected(file, Arrays.copyOf(all, all.length - missingBytes));
-        Files.write(file, all);
-        assertThat(H2FileRecovery.recover(file.toString()))
-                .as("the complete file")
-                .isFalse();
-        assertThat(file).hasBinaryContent(all);
+    @ValueSource(strings = {"H:2,no database", "H:2,block:2,chunk:1", "H:2,block:7fffffffffffffff,chunk:1"})
+    void aFileWithADamagedHeader_isNotChanged(String header) throws Exception {
+        Path file = folder.resolve("other.mv.db");
+        byte[] bytes = Arrays.copyOf(header.getBytes(StandardCharsets.ISO_8859_1), 3 * BLOCK);
+        Files.write(file, bytes);
+        assertThat(recover(file)).isFalse();
+        assertThat(file).hasBinaryContent(bytes);
     }
 
-    private static void assertCutIsRejected(Path file, byte[] cut) throws IOException {
+    static Stream<String> encryptions() {
+        return Stream.of("", ENCRYPTED, ENCRYPTED + ";PASSWORD=" + PASSWORDS);
+    }
+
+    /** H2 would open an encrypted one as an empty database, and one that is not as no database or an empty one. */
+    @ParameterizedTest
+    @MethodSource("encryptions")
+    void aClosedFileWithoutItsEnd_isRejected(String settings) throws Exception {
+        Path file = folder.resolve("copy.mv.db");
+        String url = url(file) + settings;
+        String password = settings.contains("PASSWORD") ? null : PASSWORDS;
+        byte[] all = closedFile(url, password);
+        int header = settings.isEmpty() ? 2 * BLOCK : 3 * BLOCK;
+        List<Integer> lengths = new ArrayList<>(List.of(
+                header - 1, header, header + 1, header + BLOCK, all.length / 10, all.length / 2, all.length * 3 / 4));
+        for (int missing : List.of(1, 1_000, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 5 * BLOCK)) {
+            lengths.add(all.length - missing);
+        }
+        for (int length : lengths) {
+            byte[] cut = Arrays.copyOf(all, length);
+            Files.write(file, cut);
+            assertThatIllegalArgumentException()
+                    .as("%s of %s bytes", length, all.length)
+                    .isThrownBy(() -> H2File.prepare(url, password))
+                    .withMessageContaining(file + " is incomplete")
+                    .withMessageContaining("replace it by a complete copy");
+            assertThat(file).hasBinaryContent(cut);
+        }
+        Files.write(file, all);
+        H2File.prepare(url, password);
+        assertThat(file).as("the complete file").hasBinaryContent(all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, BLOCK - 1, BLOCK + 1, 3 * BLOCK - 1})
+    void anEncryptedFileThatEndsWithinItsHeader_isRejectedWithoutItsPassword(int length) throws Exception {
+        Path file = folder.resolve("copy.mv.db");
+        String url = url(file) + ENCRYPTED;
+        byte[] cut = Arrays.copyOf(closedFile(url, PASSWORDS), length);
         Files.write(file, cut);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> H2FileRecovery.recover(file.toString()))
-                .withMessageContaining(file + " is incomplete")
-                .withMessageContaining("replace it by a complete copy");
+                .isThrownBy(() -> H2File.prepare(url))
+                .withMessageContaining(file + " is incomplete");
         assertThat(file).hasBinaryContent(cut);
+    }
+
+    /** So it is left by a process that is killed while it creates the file. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, BLOCK})
+    void anEncryptedFileWithoutAHeader_isNew(int length) throws Exception {
+        Path file = folder.resolve("new.mv.db");
+        String url = url(file) + ENCRYPTED;
+        Files.write(file, Arrays.copyOf(closedFile(url, PASSWORDS), length));
+        assertThat(closedFile(H2File.prepare(url, PASSWORDS), PASSWORDS)).isNotEmpty();
+    }
+
+    @Test
+    void anEncryptedFileWithAnotherPassword_isNotChanged() throws Exception {
+        Path file = folder.resolve("other.mv.db");
+        String url = url(file) + ENCRYPTED;
+        byte[] all = closedFile(url, PASSWORDS);
+        for (String password : Arrays.asList("other user", "none", "", null)) {
+            H2File.prepare(url, password);
+            assertThat(file).hasBinaryContent(all);
+        }
     }
 
     private static String url(Path file) {
         return "jdbc:h2:file:" + file.toString().replace(".mv.db", "");
     }
 
-    private static byte[] closedFile(Path file) throws Exception {
-        try (Connection connection = DriverManager.getConnection(url(file), "sa", "")) {
-            connection.createStatement().execute("create table t (id int)");
-            connection.createStatement().execute("shutdown compact");
-        } catch (JdbcSQLNonTransientConnectionException closed) {
-            assertThat((Throwable) closed).hasMessageContaining("already closed");
+    private byte[] closedFile(String url, String password) throws Exception {
+        try (Connection connection = DriverManager.getConnection(url, "sa", password);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table t (id int, payload varchar)");
+            statement.execute("insert into t select x, random_uuid() from system_range(1, 5000)");
         }
-        return Files.readAllBytes(file);
+        return Files.readAllBytes(
+                Path.of(url.replaceFirst("jdbc:h2:(file|failstop):", "").replaceFirst(";.*", "") + ".mv.db"));
     }
 }

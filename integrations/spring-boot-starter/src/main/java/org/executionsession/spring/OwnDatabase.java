@@ -20,7 +20,8 @@ final class OwnDatabase {
         String url = settings.url();
         return Configured.property("execution-sessions.datasource.url", () -> {
             boolean isH2 = url != null && url.startsWith("jdbc:h2:");
-            DataSourceBuilder<?> builder = DataSourceBuilder.create().url(isH2 ? H2File.prepare(url) : url);
+            DataSourceBuilder<?> builder =
+                    DataSourceBuilder.create().url(isH2 ? H2File.prepare(url, settings.password()) : url);
             String user = settings.username() == null && isH2 ? "sa" : settings.username();
             if (user != null) {
                 builder.username(user).password(settings.password());

@@ -14,6 +14,12 @@ public final class DatabaseFailure {
     /** H2 ends its messages with the statement, and with its own error code and build. */
     private static final Pattern END_OF_H2 = Pattern.compile("(?s)(; SQL statement:.*|\\s*\\[\\d+-\\d+])\\s*$");
 
+    /** H2 advises tools and modes that must not be used with the files of the server. */
+    private static final Pattern ADVICE_OF_H2 = Pattern.compile("\\. Possible solutions?: .*$");
+
+    /** The file system of our own, in the path of a file. */
+    private static final Pattern FILE_SYSTEM = Pattern.compile("\\bfailstop:");
+
     private static final Pattern URL = Pattern.compile("jdbc:[^\\s\"]*");
 
     private DatabaseFailure() {}
@@ -76,7 +82,9 @@ public final class DatabaseFailure {
                 .replaceFirst("")
                 // The message of H2 for a truncated file, or one that is not a database.
                 .replaceFirst("^IO Exception: ", "cannot read or write ");
-        return URL.matcher(message.lines().findFirst().orElse(""))
+        String line = URL.matcher(message.lines().findFirst().orElse("")).replaceAll("");
+        return FILE_SYSTEM
+                .matcher(ADVICE_OF_H2.matcher(line).replaceFirst(""))
                 .replaceAll("")
                 .strip();
     }

@@ -101,7 +101,10 @@ public final class DatabasePool implements AutoCloseable {
 
     private static void configureH2(HikariConfig config, DatabaseUrl url) {
         H2Files.rejectUnprotected(url);
-        H2Files.of(url.driverUrl()).ifPresent(H2Files::restrictToOwner);
+        H2Files.of(url.driverUrl()).ifPresent(files -> {
+            files.warnIfEmpty();
+            files.restrictToOwner();
+        });
         config.setJdbcUrl(tuned(prepared(url)));
         config.setUsername(url.user() == null ? "sa" : url.user());
         config.setPassword(url.password() == null ? "" : url.password());
@@ -110,7 +113,7 @@ public final class DatabasePool implements AutoCloseable {
 
     private static String prepared(DatabaseUrl url) {
         try {
-            return H2File.prepare(url.driverUrl());
+            return H2File.prepare(url.driverUrl(), url.password());
         } catch (IllegalArgumentException | UncheckedIOException unusable) {
             throw new StartupException("the database " + url + " cannot be used: " + unusable.getMessage(), unusable);
         }

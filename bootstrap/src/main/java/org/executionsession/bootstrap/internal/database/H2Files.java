@@ -117,6 +117,20 @@ final class H2Files {
     }
 
     /**
+     * Warns if the file exists and is empty, because H2 creates a new database in it. A copy onto a full disk leaves such a file, and so does a server
+     * that was killed at its first start.
+     */
+    void warnIfEmpty() {
+        try {
+            if (Files.exists(file()) && Files.size(file()) == 0) {
+                LOG.warn("the file of the database {} is empty: a new database is created in it", file());
+            }
+        } catch (IOException unreadable) {
+            LOG.debug("cannot read the size of {}", file(), unreadable);
+        }
+    }
+
+    /**
      * Creates the folder and an empty file for the owner alone, before H2 opens it. Warns if an existing folder or file
      * is readable by other users. Ignores failures, because H2 then reports the reason.
      */

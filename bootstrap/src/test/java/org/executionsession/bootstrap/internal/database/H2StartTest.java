@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.executionsession.bootstrap.internal.database.DatabaseUrl.Login;
 import org.executionsession.bootstrap.internal.startup.StartupException;
@@ -35,7 +37,11 @@ class H2StartTest {
     }
 
     private static void start(String url) {
-        DatabasePool.open(DatabaseUrl.of(url, new Login(null, null)), false, Duration.ofSeconds(20))
+        start(url, new Login(null, null));
+    }
+
+    private static void start(String url, Login login) {
+        DatabasePool.open(DatabaseUrl.of(url, login), false, Duration.ofSeconds(20))
                 .close();
     }
 
@@ -105,9 +111,51 @@ class H2StartTest {
         }
         assertThatExceptionOfType(StartupException.class)
                 .isThrownBy(() -> start(url()))
-                .withMessageContaining("sessions.mv.db is incomplete: its header names version 4095")
+                .withMessageContaining("sessions.mv.db is incomplete or damaged: its header names version 4095")
                 .withMessageContaining("replace it by a complete copy");
         assertThat(folder.resolve("sessions.mv.db")).hasSize(2 * BLOCK);
+    }
+
+    /** H2 would open it as an empty database, and overwrite it. */
+    @Test
+    void anEncryptedFileWithoutItsEnd_isRejected() throws Exception {
+        String url = url() + ";CIPHER=AES";
+        Path file = folder.resolve("sessions.mv.db");
+        for (Login login : List.of(new Login("sa", "file user"), new Login(null, null))) {
+            String withLogin = login.password() == null ? url + ";USER=sa;PASSWORD=file user" : url;
+            start(withLogin, login);
+            byte[] all = Files.readAllBytes(file);
+            byte[] cut = Arrays.copyOf(all, all.length - BLOCK);
+            Files.write(file, cut);
+            assertThatExceptionOfType(StartupException.class)
+                    .isThrownBy(() -> start(withLogin, login))
+                    .withMessageContaining(file + " is incomplete");
+            assertThat(file).hasBinaryContent(cut);
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void anEmptyFile_isReported() throws Exception {
+        Path file = Files.createFile(folder.resolve("sessions.mv.db"));
+        assertThat(LoggedMessages.of(H2Files.class, () -> start(url())))
+                .containsExactly("the file of the database " + file + " is empty: a new database is created in it");
+        assertThat(LoggedMessages.of(H2Files.class, () -> start(url()))).isEmpty();
+        Files.delete(file);
+        assertThat(LoggedMessages.of(H2Files.class, () -> start(url()))).isEmpty();
+    }
+
+    /** What H2 advises must not be done with the file of a server, and the prefix is not in the URL of the operator. */
+    @Test
+    void aDamagedFile_isReportedWithoutTheAdviceOfH2() throws Exception {
+        Path file = Files.write(folder.resolve("sessions.mv.db"), new byte[3 * BLOCK]);
+        assertThatExceptionOfType(StartupException.class)
+                .isThrownBy(() -> start(url()))
+                .withMessageContaining(file.toString())
+                .satisfies(failure -> assertThat(failure.getMessage())
+                        .doesNotContain("failstop")
+                        .doesNotContain("Possible")
+                        .doesNotContain("recovery tool"));
     }
 
     private void pointHeaderBehindTheEnd() throws IOException {
