@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.eclipse.jetty.io.ByteArrayEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -15,13 +16,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that large headers share a budget, which has space for two of them, of two addresses. */
+/** Tests that trailers are limited, and that large headers share a budget, which has space for two of them, of two addresses. */
 @Timeout(60)
 class LimitedHttpConnectionTest {
 
-    private static final String SMALL = "GET / HTTP/1.1\r\nHost: localhost\r\n" + "a:b\r\n".repeat(60);
+    private static final String FIELD = "a:b\r\n";
+    private static final String SMALL = "GET / HTTP/1.1\r\nHost: localhost\r\n" + FIELD.repeat(60);
     private static final String LARGE = SMALL + "X-Large: " + "x".repeat(30_000) + "\r\n";
+
+    /** The rest of a request with an empty body, except for the trailers and the empty line. */
+    private static final String CHUNKED = "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n";
+
+    /** The size of the buffer that a connection reads into. */
+    private static final int BUFFER = 8_192;
 
     private static final int MAX = 8 * 20_000;
 
@@ -75,18 +85,38 @@ class LimitedHttpConnectionTest {
 
     @Test
     void trailers_areLimitedAsFields() throws IOException {
-        String body = "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n";
         try (Connections connections = new Connections(connector.getLocalPort())) {
-            for (String trailers : List.of("a:b\r\n".repeat(37), "")) {
-                Socket few = connections.open(SMALL + body + trailers + "\r\n");
+            for (String trailers : List.of(FIELD.repeat(37), "")) {
+                Socket few = connections.open(SMALL + CHUNKED + trailers + "\r\n");
                 assertThat(Connections.statusLine(few)).startsWith("HTTP/1.1 200");
             }
-            for (String trailers : List.of("a:b\r\n".repeat(38), "a:" + "b".repeat(40_000) + "\r\n")) {
-                Socket many = connections.open(SMALL + body + trailers + "\r\n");
-                assertThat(Connections.statusLine(many))
-                        .as("%s characters", trailers.length())
-                        .doesNotContain("200");
-            }
+            Socket many = connections.open(SMALL + CHUNKED + FIELD.repeat(38) + "\r\n");
+            assertThat(Connections.statusLine(many)).startsWith("HTTP/1.1 400");
+            Socket large = connections.open(SMALL + CHUNKED + "a:" + "b".repeat(40_000) + "\r\n\r\n");
+            assertThat(Connections.statusLine(large)).startsWith("HTTP/1.1 400");
+        }
+    }
+
+    @Test
+    void trailersAfterALargeHeader_areAccepted() throws IOException {
+        try (Connections connections = new Connections(connector.getLocalPort())) {
+            Socket client = connections.open(LARGE + CHUNKED + "a:" + "b".repeat(4_000) + "\r\n\r\n");
+            assertThat(Connections.statusLine(client)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    /** Also if the end of a buffer divides the end of the body. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void aChunkedBodyAfterALargeHeader_isAcceptedWhereverABufferEnds(int beyond) throws IOException {
+        String begin = SMALL + "X-Large: ";
+        String end = "\r\n" + CHUNKED + "\r\n";
+        int length = 3 * BUFFER + beyond;
+        String request = begin + "x".repeat(length - begin.length() - end.length()) + end;
+        assertThat(request).hasSize(length);
+        try (Connections connections = new Connections(connector.getLocalPort())) {
+            assertThat(Connections.everything(connections.open(request)).status())
+                    .isEqualTo(200);
         }
     }
 
@@ -97,5 +127,25 @@ class LimitedHttpConnectionTest {
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.header("Connection")).contains("close");
         }
+    }
+
+    @Test
+    void buffers_areDirectUnlessConfiguredOtherwise() {
+        HttpConfiguration defaults = new HttpConfiguration();
+        assertThat(newConnection(defaults).isUseInputDirectByteBuffers()).isTrue();
+        assertThat(newConnection(defaults).isUseOutputDirectByteBuffers()).isTrue();
+        HttpConfiguration input = new HttpConfiguration();
+        input.setUseInputDirectByteBuffers(false);
+        assertThat(newConnection(input).isUseInputDirectByteBuffers()).isFalse();
+        assertThat(newConnection(input).isUseOutputDirectByteBuffers()).isTrue();
+        HttpConfiguration output = new HttpConfiguration();
+        output.setUseOutputDirectByteBuffers(false);
+        assertThat(newConnection(output).isUseInputDirectByteBuffers()).isTrue();
+        assertThat(newConnection(output).isUseOutputDirectByteBuffers()).isFalse();
+    }
+
+    private LimitedHttpConnection newConnection(HttpConfiguration configuration) {
+        return (LimitedHttpConnection) new LimitedHttpConnection.Factory(configuration, budget)
+                .newConnection(connector, new ByteArrayEndPoint());
     }
 }
