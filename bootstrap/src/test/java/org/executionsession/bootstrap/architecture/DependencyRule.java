@@ -252,7 +252,8 @@ enum DependencyRule implements ArchitectureRule {
                     "org.h2.jdbc",
                     "org.h2.message",
                     "org.h2.mvstore..",
-                    "org.h2.store.fs",
+                    "org.h2.store.fs..",
+                    "org.h2.util",
                     "org.jdbi..",
                     "org.jspecify.annotations",
                     "org.slf4j")
