@@ -14,6 +14,9 @@ public final class DatabaseFailure {
     /** H2 ends its messages with the statement, and with its own error code and build. */
     private static final Pattern END_OF_H2 = Pattern.compile("(?s)(; SQL statement:.*|\\s*\\[\\d+-\\d+])\\s*$");
 
+    /** How the storage engine of H2 ends its message about a file from which a part is missing. */
+    private static final String NO_VALID_CHUNKS = "File is corrupted - unable to recover a valid set of chunks";
+
     /** H2 advises tools and modes that must not be used with the files of the server. */
     private static final Pattern ADVICE_OF_H2 = Pattern.compile("\\. Possible solutions?: .*$");
 
@@ -81,7 +84,8 @@ public final class DatabaseFailure {
                 .matcher(failure.getMessage())
                 .replaceFirst("")
                 // The message of H2 for a truncated file, or one that is not a database.
-                .replaceFirst("^IO Exception: ", "cannot read or write ");
+                .replaceFirst("^IO Exception: ", "cannot read or write ")
+                .replace(NO_VALID_CHUNKS, "the file is incomplete or damaged; replace it by a complete copy");
         String line = URL.matcher(message.lines().findFirst().orElse("")).replaceAll("");
         return FILE_SYSTEM
                 .matcher(ADVICE_OF_H2.matcher(line).replaceFirst(""))

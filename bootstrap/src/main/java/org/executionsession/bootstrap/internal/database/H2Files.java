@@ -47,6 +47,9 @@ final class H2Files {
     /** Settings with which H2 does not create a database. */
     private static final Map<String, Set<String>> NOT_CREATED = Map.of("ifexists", TRUE, "forbid_creation", TRUE);
 
+    /** The size of an encrypted file without data. */
+    private static final int ENCRYPTION_HEADER = 4096;
+
     private static final String TRACE_LEVEL = "trace_level_file";
     private static final int SLF4J_LEVEL = 4;
 
@@ -117,13 +120,15 @@ final class H2Files {
     }
 
     /**
-     * Warns if the file exists and is empty, because H2 creates a new database in it. A copy onto a full disk leaves such a file, and so does a server
-     * that was killed at its first start.
+     * Warns if the file exists and has no data, because H2 creates a new database in it. A copy onto a full disk leaves such a file, and so does a
+     * server that was killed at its first start.
      */
     void warnIfEmpty() {
         try {
-            if (Files.exists(file()) && Files.size(file()) == 0) {
-                LOG.warn("the file of the database {} is empty: a new database is created in it", file());
+            boolean isEncrypted =
+                    settings.stream().anyMatch(setting -> setting.name().equals("cipher"));
+            if (Files.exists(file()) && Files.size(file()) <= (isEncrypted ? ENCRYPTION_HEADER : 0)) {
+                LOG.warn("the file of the database {} has no data: a new database is created in it", file());
             }
         } catch (IOException unreadable) {
             LOG.debug("cannot read the size of {}", file(), unreadable);

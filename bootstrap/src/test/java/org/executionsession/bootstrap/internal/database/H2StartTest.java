@@ -23,6 +23,8 @@ import org.executionsession.jdbi.H2File;
 import org.h2.mvstore.DataUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests what the server does with an H2 database when it starts: recovery after a power loss, and the reuse of space. */
 class H2StartTest {
@@ -135,14 +137,45 @@ class H2StartTest {
         }
     }
 
-    @Test
-    void anEmptyFile_isReported() throws Exception {
-        Path file = Files.createFile(folder.resolve("sessions.mv.db"));
-        assertThat(LoggedMessages.of(H2Files.class, () -> start(url())))
-                .containsExactly("the file of the database " + file + " is empty: a new database is created in it");
-        assertThat(LoggedMessages.of(H2Files.class, () -> start(url()))).isEmpty();
-        Files.delete(file);
-        assertThat(LoggedMessages.of(H2Files.class, () -> start(url()))).isEmpty();
+    @ParameterizedTest
+    @CsvSource({"'', 0", ";CIPHER=AES, 0", ";CIPHER=AES, 4096"})
+    void aFileWithoutData_isReported(String settings, int size) throws Exception {
+        String url = url() + settings;
+        Login login = new Login("sa", "file user");
+        Path file = folder.resolve("sessions.mv.db");
+        assertThat(LoggedMessages.of(H2Files.class, () -> start(url, login))).isEmpty();
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), size));
+        assertThat(LoggedMessages.of(H2Files.class, () -> start(url, login)))
+                .containsExactly("the file of the database " + file + " has no data: a new database is created in it");
+        assertThat(LoggedMessages.of(H2Files.class, () -> start(url, login))).isEmpty();
+    }
+
+    /** Also if the newest part of the file is there, and refers to parts that are missing. */
+    @ParameterizedTest
+    @CsvSource({"''", ";CIPHER=AES"})
+    void aFileWithoutItsEnd_isReportedAsIncomplete(String settings) throws Exception {
+        String url = url() + settings;
+        Login login = new Login("sa", "file user");
+        try (DatabasePool pool = DatabasePool.open(DatabaseUrl.of(url, login), false, Duration.ofSeconds(20));
+                Connection connection = pool.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table t (id int, payload varchar)");
+            for (int i = 0; i < 50; i++) {
+                statement.execute("insert into t select x, random_uuid() from system_range(1, 100)");
+            }
+        }
+        Path file = folder.resolve("sessions.mv.db");
+        byte[] all = Files.readAllBytes(file);
+        for (int eighths = 1; eighths < 8; eighths++) {
+            byte[] cut = Arrays.copyOf(all, all.length * eighths / 8);
+            Files.write(file, cut);
+            assertThatExceptionOfType(StartupException.class)
+                    .isThrownBy(() -> start(url, login))
+                    .withMessageContaining(file.toString())
+                    .withMessageContaining(" is incomplete or damaged")
+                    .withMessageContaining("replace it by a complete copy");
+            assertThat(file).hasBinaryContent(cut);
+        }
     }
 
     /** What H2 advises must not be done with the file of a server, and the prefix is not in the URL of the operator. */
