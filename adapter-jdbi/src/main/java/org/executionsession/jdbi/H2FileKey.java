@@ -40,7 +40,7 @@ record H2FileKey(boolean isEncrypted, @Nullable String password) {
         return new H2FileKey(
                 true,
                 both.filter(passwords -> passwords.contains(" "))
-                        .map(passwords -> engine(passwords.substring(0, passwords.indexOf(' '))))
+                        .map(passwords -> lowBytes(passwords.substring(0, passwords.indexOf(' '))))
                         .orElse(null));
     }
 
@@ -50,15 +50,17 @@ record H2FileKey(boolean isEncrypted, @Nullable String password) {
         int start = url.indexOf(';');
         if (start >= 0) {
             for (String setting : StringUtils.arraySplit(url.substring(start + 1), ';', false)) {
-                int end = Math.max(0, setting.indexOf('='));
-                settings.put(StringUtils.toUpperEnglish(setting.substring(0, end)), setting.substring(end + 1));
+                int end = setting.indexOf('=');
+                if (end >= 0) {
+                    settings.put(StringUtils.toUpperEnglish(setting.substring(0, end)), setting.substring(end + 1));
+                }
             }
         }
         return settings;
     }
 
     /** A database of H2 gives its storage engine only the low byte of each character. */
-    private static String engine(String password) {
+    private static String lowBytes(String password) {
         char[] characters = password.toCharArray();
         for (int i = 0; i < characters.length; i++) {
             characters[i] &= LOW_BYTE;
@@ -82,7 +84,7 @@ record H2FileKey(boolean isEncrypted, @Nullable String password) {
     }
 
     /** Lets a storage engine read an encrypted file. */
-    MVStore.Builder set(MVStore.Builder store) {
+    MVStore.Builder applyTo(MVStore.Builder store) {
         return password == null ? store : store.encryptionKey(password.toCharArray());
     }
 

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.executionsession.jdbi.internal.file.FailStopFiles;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -64,9 +63,13 @@ final class H2FileRecovery {
      */
     private record Versions(long named, long opened, long newest, boolean isClean) {
 
-        /** Returns whether the end of the file was cut off, as by an incomplete copy. A power loss leaves the version before. */
+        /** Returns whether the end of the file was cut off, as by an incomplete copy. A power loss leaves a version, except in the moment of a clean end. */
         boolean isCut() {
-            return isClean && opened < 0 || newest <= opened && (isClean || opened <= 0);
+            if (isClean && opened < 0) {
+                return true;
+            }
+            boolean findsNone = newest <= opened;
+            return findsNone && (isClean || opened <= 0);
         }
     }
 
@@ -151,30 +154,31 @@ final class H2FileRecovery {
             return false;
         }
         MVStore store = opened.get();
-        boolean isWritable = !store.isReadOnly();
-        long recovered = store.getCurrentVersion();
+        // Until the end, so that no other process opens the file meanwhile.
         try {
-            store.close();
-        } catch (RuntimeException failure) {
-            store.closeImmediately();
-            throw failed(failure);
-        }
-        if (isWritable) {
+            if (store.isReadOnly()) {
+                return false;
+            }
+            new H2FileReplacement(file, key).replaceBy(store);
             LOG.warn(
                     "recovered version {} of {}, whose header names {}; H2 would have opened {}",
-                    recovered,
+                    store.getCurrentVersion(),
                     file,
                     versions.named(),
-                    versions.opened());
+                    Math.max(0, versions.opened()));
+            return true;
+        } catch (IOException | RuntimeException failure) {
+            throw failed(failure);
+        } finally {
+            store.closeImmediately();
         }
-        return isWritable;
     }
 
-    /** Opens a file for the recovery. It is empty if another process has it open. */
+    /** Opens a file for the recovery, which writes nothing to it. It is empty if another process has it open. */
     private Optional<MVStore> open() {
         try {
-            return Optional.of(key.set(new MVStore.Builder())
-                    .fileName(FailStopFiles.SCHEME + ":" + file)
+            return Optional.of(key.applyTo(new MVStore.Builder())
+                    .fileName(file)
                     .recoveryMode()
                     .autoCommitDisabled()
                     .open());
@@ -187,7 +191,7 @@ final class H2FileRecovery {
         }
     }
 
-    private UncheckedIOException failed(RuntimeException failure) {
+    private UncheckedIOException failed(Exception failure) {
         Throwable reason = failure;
         while (reason.getCause() != null) {
             reason = reason.getCause();
@@ -199,7 +203,7 @@ final class H2FileRecovery {
     }
 
     private MVStore.Builder reader() {
-        return key.set(new MVStore.Builder()).fileName(file).readOnly().autoCommitDisabled();
+        return key.applyTo(new MVStore.Builder()).fileName(file).readOnly().autoCommitDisabled();
     }
 
     /** Returns the version that a store opens; negative if it opens none, since the file is damaged. */

@@ -119,6 +119,7 @@ class H2FileTest {
         "jdbc:h2:./x;CIPHER=AES, jdbc:h2:failstop:./x;CIPHER=AES",
         "jdbc:h2:./x;CIPHER=AES;PASSWORD_HASH=TRUE, jdbc:h2:failstop:./x;CIPHER=AES;PASSWORD_HASH=TRUE",
         "jdbc:h2:./x;CIPHER=AES;PASSWORD=a b, jdbc:h2:failstop:./x;CIPHER=AES;PASSWORD=a b",
+        "jdbc:h2:./x;;RETENTION_TIME=5000;, jdbc:h2:failstop:./x;;RETENTION_TIME=5000;",
         "jdbc:h2:failstop:./x, jdbc:h2:failstop:./x"
     })
     void aUrlOfAFile_isThatOfTheProtectedFile(String url, String expected) {

@@ -1,0 +1,131 @@
+package org.executionsession.jdbi;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import org.h2.mvstore.MVStore;
+import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
+import org.h2.store.fs.FileUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces the file of an H2 database by a new one with the version that a storage engine has open. Either the old file or the complete new one is left.
+ *
+ * <p>A file that is recovered in place can lose its data: H2 2.4.240 finds a chunk whose copy is missing at another place, but stores that place only in
+ * memory. If it then closes the file, it does not search the file the next time, and opens an old version.
+ */
+final class H2FileReplacement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(H2File.class);
+
+    /** Where the new file is written. It has the ending of H2 for such files, so that nothing takes it for a database. */
+    private static final String SUFFIX = ".tempFile";
+
+    /** The file in the file system that its path names. */
+    private final String file;
+
+    private final String copy;
+    private final H2FileKey key;
+
+    H2FileReplacement(String file, H2FileKey key) {
+        // The file behind a symbolic link is replaced, not the link.
+        this.file = FileUtils.toRealPath(file);
+        this.copy = this.file + SUFFIX;
+        this.key = key;
+    }
+
+    /**
+     * Replaces the file.
+     *
+     * @param source what is copied. It has the file open, so that no other process can open it
+     * @throws IOException if the new file cannot be written; the old one is left then
+     */
+    void replaceBy(MVStore source) throws IOException {
+        try {
+            createLikeTheFile();
+            try (MVStore target = key.applyTo(new MVStore.Builder())
+                    .fileName(copy)
+                    .autoCommitDisabled()
+                    .open()) {
+                copyAll(source, target);
+            }
+            sync();
+            assertOpens(source.getCurrentVersion());
+            FileUtils.moveAtomicReplace(copy, file);
+            syncFolder();
+        } finally {
+            FileUtils.tryDelete(copy);
+        }
+    }
+
+    /** The copy has all data, so only who can read the file can read it. */
+    private void createLikeTheFile() throws IOException {
+        FileUtils.delete(copy);
+        Path created = Files.createFile(onDisk(copy));
+        PosixFileAttributeView permissions = Files.getFileAttributeView(created, PosixFileAttributeView.class);
+        if (permissions != null) {
+            permissions.setPermissions(Files.getPosixFilePermissions(onDisk(file)));
+        }
+    }
+
+    /** H2 copies the pages of a store as they are, which it does to compact a file. It has no public method for that. */
+    private static void copyAll(MVStore source, MVStore target) throws IOException {
+        try {
+            Method copying = MVStore.class.getDeclaredMethod("compact", MVStore.class, MVStore.class);
+            copying.setAccessible(true);
+            copying.invoke(null, source, target);
+        } catch (InvocationTargetException failed) {
+            target.closeImmediately();
+            throw new IOException(failed.getCause());
+        } catch (ReflectiveOperationException other) {
+            target.closeImmediately();
+            throw new IOException("this version of H2 cannot recover it; use 2.4.240", other);
+        }
+    }
+
+    private void sync() throws IOException {
+        try (FileChannel written = FileUtils.open(copy, "rw")) {
+            written.force(true);
+        }
+    }
+
+    private void assertOpens(long version) throws IOException {
+        MVStore store = key.applyTo(new MVStore.Builder())
+                .fileName(copy)
+                .readOnly()
+                .autoCommitDisabled()
+                .open();
+        try {
+            if (store.getCurrentVersion() < version) {
+                throw new IOException("the copy has version " + store.getCurrentVersion() + " instead of " + version);
+            }
+        } finally {
+            store.closeImmediately();
+        }
+    }
+
+    /** Otherwise a power loss could bring the old file back, after writes to the new one were acknowledged. */
+    private void syncFolder() {
+        try (FileChannel folder =
+                FileChannel.open(onDisk(file).toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException unsupported) {
+            LOG.debug("cannot sync the folder of {}", file, unsupported);
+        }
+    }
+
+    private static Path onDisk(String path) {
+        FilePath inner = FilePath.get(path);
+        while (inner instanceof FilePathWrapper) {
+            inner = inner.unwrap();
+        }
+        return Path.of(inner.toString());
+    }
+}
