@@ -26,7 +26,8 @@ public final class H2File {
      *
      * <p>After a power loss, H2 can open a version of its file that is tens of seconds old. If the whole file has a newer one, this method
      * recovers it, and only then writes to the file. After a clean shutdown it reads a few blocks. It does not check a file that
-     * cannot be written, or is open in another process, and one that is encrypted only if its password is in the URL. H2 reports a file that cannot be recovered.
+     * cannot be written, or is open in another process. It checks an encrypted file only if the password is in the URL. H2 reports a file that cannot be
+     * recovered. A recovery writes a new file, for which the disk needs as much space again.
      *
      * <p>After a write that failed, as on a full disk, H2 can write a version that needs the missing one, and then lose all data. With
      * the returned URL, it writes nothing more until the database is opened again, which the next connection does.

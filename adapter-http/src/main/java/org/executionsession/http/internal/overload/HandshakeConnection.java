@@ -37,8 +37,7 @@ final class HandshakeConnection extends AbstractConnection {
     /** Whose turn it is; connections that are already closed have no address, and take one together. */
     private final Object source;
 
-    // Only the thread of the handshake uses these.
-    private boolean hasBegun;
+    /** Only the thread of the handshake uses it. */
     private boolean complete;
 
     private HandshakeConnection(
@@ -94,11 +93,10 @@ final class HandshakeConnection extends AbstractConnection {
     }
 
     private void proceed() {
-        if (!hasBegun && isAbandoned()) {
+        if (isAbandoned()) {
             PeekingEndPoint.unwrapped(getEndPoint()).close();
             return;
         }
-        hasBegun = true;
         int filled = fill();
         if (filled < 0) {
             close();
@@ -111,7 +109,9 @@ final class HandshakeConnection extends AbstractConnection {
 
     /** Returns whether the client has left before the server responded to its first message. No client does so that waits for a response. */
     private boolean isAbandoned() {
-        return PeekingEndPoint.unwrapped(getEndPoint()) instanceof PeekingEndPoint socket
+        boolean hasResponded = ((SslEndPoint) getEndPoint()).getSslConnection().getBytesOut() > 0;
+        return !hasResponded
+                && PeekingEndPoint.unwrapped(getEndPoint()) instanceof PeekingEndPoint socket
                 && socket.isClosedByClient(MAX_FIRST_MESSAGE);
     }
 

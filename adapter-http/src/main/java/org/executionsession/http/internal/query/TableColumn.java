@@ -108,7 +108,7 @@ record TableColumn<E>(String name, TableCell<E> cell, Property<E> property, int 
         if (other.isPresent()) {
             shown.add(definition, column);
         } else {
-            column.addError("definition", QueryMessages.unknownProperty(definition, queryableProperties));
+            column.addError("definition", shown.unknown(definition, queryableProperties));
         }
         return of(name, other.orElse(null));
     }

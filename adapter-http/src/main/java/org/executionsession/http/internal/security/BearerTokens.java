@@ -41,6 +41,7 @@ public final class BearerTokens {
 
     private final JwtConsumer consumer;
     private final SecurityConfig.Tokens tokens;
+    private final VerifiedTokens verified = new VerifiedTokens();
 
     private BearerTokens(JwtConsumer consumer, SecurityConfig.Tokens tokens) {
         this.consumer = consumer;
@@ -86,8 +87,26 @@ public final class BearerTokens {
         return read(token).map(Named::caller);
     }
 
-    /** Returns what a token says; empty if the token is invalid. */
+    /**
+     * Returns what a token says; empty if the token is invalid. Verifying a signature takes longer than the rest of a short request, so verified tokens are
+     * remembered.
+     */
     Optional<Named> read(String token) {
+        Optional<VerifiedTokens.Verified> known = verified.find(token).or(() -> {
+            Optional<VerifiedTokens.Verified> read = verify(token);
+            read.ifPresent(valid -> verified.add(token, valid));
+            return read;
+        });
+        return known.flatMap(valid -> named(valid, NumericDate.now().getValueInMillis()));
+    }
+
+    /** Returns what a verified token says; empty if it has expired since. */
+    static Optional<Named> named(VerifiedTokens.Verified token, long nowMillis) {
+        Duration left = Duration.ofMillis(token.expiryMillis() - nowMillis).plusSeconds(CLOCK_SKEW_SECONDS);
+        return left.isNegative() || left.isZero() ? Optional.empty() : Optional.of(new Named(token.caller(), left));
+    }
+
+    private Optional<VerifiedTokens.Verified> verify(String token) {
         try {
             JwtClaims claims = consumer.processToClaims(token);
             if (!TIMES.stream().map(claims::getClaimValue).allMatch(BearerTokens::isTime)) {
@@ -103,11 +122,10 @@ public final class BearerTokens {
                 return Optional.empty();
             }
             // A token must not name the service account, even if the issuer signs it.
-            Duration left = Duration.ofMillis(claims.getExpirationTime().getValueInMillis()
-                            - NumericDate.now().getValueInMillis())
-                    .plusSeconds(CLOCK_SKEW_SECONDS);
-            return Optional.of(new Named(new Caller(directory, user), left))
-                    .filter(named -> !named.caller().isService());
+            return Optional.of(new VerifiedTokens.Verified(
+                            new Caller(directory, user),
+                            claims.getExpirationTime().getValueInMillis()))
+                    .filter(valid -> !valid.caller().isService());
         } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException invalid) {
             return Optional.empty();
         }

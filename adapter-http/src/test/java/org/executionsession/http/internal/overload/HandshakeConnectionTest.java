@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that a connection with TLS is limited as a handshake until that is complete, and cannot repeat parts of it without an end. */
 @Timeout(60)
@@ -83,13 +85,19 @@ class HandshakeConnectionTest {
         }
     }
 
-    /** All handshakes that can run at a time wait when its first message comes. */
-    @Test
-    void aClientThatLeavesBeforeItsTurn_getsNoHandshake() throws Exception {
+    /** All handshakes that can run at a time wait when its first message, or the rest of it, comes. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void aClientThatLeavesBeforeItsTurn_getsNoHandshake(int sentBefore) throws Exception {
+        byte[] message = firstMessage();
         context.permission = new CountDownLatch(1);
         int parallel = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         List<FutureTask<Void>> others = new ArrayList<>();
         try (Socket leaving = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+            leaving.getOutputStream().write(message, 0, sentBefore);
+            while (bytesIn(connector) < sentBefore) {
+                Thread.onSpinWait();
+            }
             for (int i = 0; i < parallel; i++) {
                 FutureTask<Void> other = new FutureTask<>(() -> {
                     try (SSLSocket client = open()) {
@@ -104,7 +112,7 @@ class HandshakeConnectionTest {
                     || connector.getConnectedEndPoints().size() <= parallel) {
                 Thread.onSpinWait();
             }
-            leaving.getOutputStream().write(firstMessage());
+            leaving.getOutputStream().write(message, sentBefore, message.length - sentBefore);
         }
         context.permission.countDown();
         for (FutureTask<Void> other : others) {
@@ -114,6 +122,12 @@ class HandshakeConnectionTest {
             Thread.onSpinWait();
         }
         assertThat(context.handshakes).hasSize(parallel);
+    }
+
+    private static long bytesIn(ServerConnector connector) {
+        return connector.getConnectedEndPoints().stream()
+                .mapToLong(accepted -> accepted.getConnection().getBytesIn())
+                .sum();
     }
 
     private byte[] firstMessage() throws IOException {

@@ -9,6 +9,7 @@ import static org.executionsession.http.internal.query.SessionTables.written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -80,6 +81,23 @@ class TableDefinitionTest {
             assertThat(rejection.errors())
                     .extracting(Problem.FieldError::pointer)
                     .containsExactly("/columns/1/name", "/columns/1/definition");
+        }
+
+        /** The search for a similar property takes long, and a table can have many columns. */
+        @Test
+        void suggestions_areLimited() {
+            String unknown = IntStream.range(0, 20)
+                    .mapToObj(i -> "{\"name\": \"c" + i + "\", \"definition\": \"retrys\"}")
+                    .collect(Collectors.joining(","));
+            List<Problem.FieldError> errors = rejection(() -> definition("{\"columns\": [" + unknown + "]}"))
+                    .errors();
+            assertThat(errors)
+                    .hasSize(20)
+                    .allMatch(error -> error.message()
+                            .startsWith("there is no property 'retrys' of ExecutionSession that can be queried"));
+            assertThat(errors)
+                    .filteredOn(error -> error.message().contains("did you mean"))
+                    .hasSize(5);
         }
 
         @Test

@@ -90,7 +90,7 @@ final class UnsyncedRanges {
 
     /**
      * Removes the ranges that a sync writes. If it fails, they stay, and are lost, unless the file was closed before. The operating system reports a failure
-     * once, which can be that of data of the next sync, too. So one sync runs at a time, and after one that has failed, the next one removes nothing.
+     * once, which can be that of data of the next sync, too. So one sync runs at a time, and those that have waited for one that failed, fail, too.
      */
     void sync(Sync sync) throws IOException {
         syncing.lock();
@@ -104,17 +104,15 @@ final class UnsyncedRanges {
     private void run(Sync sync) throws IOException {
         List<Range> written;
         synchronized (this) {
+            if (lost) {
+                throw new IOException("an earlier sync of this file has failed");
+            }
             written = ranges;
             ranges = new ArrayList<>();
             syncs++;
         }
         try {
             sync.run();
-            synchronized (this) {
-                if (lost) {
-                    written.forEach(this::add);
-                }
-            }
         } catch (IOException | RuntimeException | Error failed) {
             synchronized (this) {
                 written.forEach(this::add);
@@ -139,11 +137,17 @@ final class UnsyncedRanges {
         List<Range> all;
         synchronized (this) {
             all = List.copyOf(ranges);
-        }
-        rewrite(file, all);
-        file.force(true);
-        synchronized (this) {
             lost = false;
+        }
+        try {
+            rewrite(file, all);
+            file.force(true);
+        } catch (IOException | RuntimeException | Error failed) {
+            synchronized (this) {
+                all.forEach(this::add);
+                lost = true;
+            }
+            throw failed;
         }
     }
 

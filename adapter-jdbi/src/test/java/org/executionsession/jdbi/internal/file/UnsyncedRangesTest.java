@@ -1,10 +1,10 @@
 package org.executionsession.jdbi.internal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,41 +28,52 @@ class UnsyncedRangesTest {
 
     private final UnsyncedRanges ranges = new UnsyncedRanges();
 
-    /** The operating system can report a failure to write the data of this sync to the other one. */
-    @Test
-    void aSyncDuringWhichAnotherOneFails_removesNothing() throws IOException {
-        ranges.add(0, 1);
-        ranges.sync(() -> {
-            ranges.add(10, 1);
-            assertThatIOException()
-                    .isThrownBy(() -> ranges.sync(() -> {
-                        throw new IOException("Input/output error");
-                    }));
-        });
-        assertThat(ranges.areLost()).isTrue();
-        assertThat(recovered()).containsExactly(0L, 10L);
-        assertThat(ranges.areLost()).isFalse();
-    }
-
     @Test
     void aSyncDuringAnotherOne_waits() throws Exception {
         AtomicBoolean hasRun = new AtomicBoolean();
-        Thread other = new Thread(() -> {
-            try {
-                ranges.sync(() -> hasRun.set(true));
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        });
+        FutureTask<Void> other = sync(() -> hasRun.set(true));
         ranges.sync(() -> {
-            other.start();
-            while (other.getState() != Thread.State.WAITING && other.getState() != Thread.State.TERMINATED) {
-                Thread.onSpinWait();
-            }
+            startAndAwaitWaiting(other);
             assertThat(hasRun).isFalse();
         });
-        other.join();
+        other.get();
         assertThat(hasRun).isTrue();
+    }
+
+    /** The operating system can report a failure to write the data of the second one to the first one. */
+    @Test
+    void aSyncThatHasWaitedForOneThatFails_fails() throws Exception {
+        AtomicBoolean hasRun = new AtomicBoolean();
+        FutureTask<Void> other = sync(() -> hasRun.set(true));
+        ranges.add(0, 1);
+        assertThatIOException()
+                .isThrownBy(() -> ranges.sync(() -> {
+                    ranges.add(10, 1);
+                    startAndAwaitWaiting(other);
+                    throw new IOException("Input/output error");
+                }));
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(other::get)
+                .withCauseInstanceOf(IOException.class);
+        assertThat(hasRun).isFalse();
+        assertThat(recovered()).containsExactly(0L, 10L);
+        ranges.sync(() -> hasRun.set(true));
+        assertThat(hasRun).isTrue();
+    }
+
+    private FutureTask<Void> sync(UnsyncedRanges.Sync sync) {
+        return new FutureTask<>(() -> {
+            ranges.sync(sync);
+            return null;
+        });
+    }
+
+    private static void startAndAwaitWaiting(FutureTask<Void> task) {
+        Thread thread = new Thread(task);
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TERMINATED) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Returns the positions that are written again. */

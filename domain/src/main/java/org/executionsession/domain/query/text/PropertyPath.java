@@ -19,9 +19,7 @@ final class PropertyPath {
 
     /** Returns the message for an unknown property, with the most similar one if there is one. */
     static <E> String unknown(String path, QueryableProperties<E> properties) {
-        String fault = "there is no property " + QueryMessages.quoted(path) + " of " + properties.schemaPath()
-                + " that can be queried";
-        return fault
+        return QueryMessages.noProperty(path, properties)
                 + nearest(path, properties)
                         .map(near -> "; did you mean '" + near + "'?")
                         .orElse("");
@@ -44,7 +42,10 @@ final class PropertyPath {
 
     /** Returns whether a path is misspelt, or lacks its leading segments. */
     private static boolean isNear(String sought, String known) {
-        return distance(sought, known) <= sought.length() / 3 || known.endsWith("." + sought);
+        int max = sought.length() / 3;
+        // The distance is at least the difference of the lengths, and takes much longer to find.
+        boolean isMisspelt = Math.abs(sought.length() - known.length()) <= max && distance(sought, known) <= max;
+        return isMisspelt || known.endsWith("." + sought);
     }
 
     /** Returns the Levenshtein distance: the number of insertions, deletions and substitutions. */

@@ -33,6 +33,18 @@ public final class QueryMessages {
     }
 
     /**
+     * Returns the message for an unknown property, without a search for similar paths, which takes a large part of a millisecond.
+     *
+     * @param path the path; not null
+     * @param properties the queryable properties; not null
+     * @return the message
+     */
+    public static String noProperty(String path, QueryableProperties<?> properties) {
+        return "there is no property " + quoted(requireNonNull(path, "path")) + " of "
+                + requireNonNull(properties, "properties").schemaPath() + " that can be queried";
+    }
+
+    /**
      * Returns the message for an unknown property, with the most similar path if there is one.
      *
      * @param path the path; not null
