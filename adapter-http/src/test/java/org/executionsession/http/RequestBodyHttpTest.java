@@ -24,7 +24,7 @@ class RequestBodyHttpTest {
 
     private static final int LIMIT = 2_000;
     private static final int MAX_BYTES = 1024 * 1024;
-    private static final int MAX_CHUNKS = MAX_BYTES / 64 + MAX_BYTES / 4_096;
+    private static final int MAX_CHUNKS = MAX_BYTES / 64 + MAX_BYTES / 1_024;
     private static final String PATH = "/qrs/executionsession";
     private static final byte[] EMPTY_OBJECT = "{}".getBytes(UTF_8);
 
@@ -177,7 +177,7 @@ class RequestBodyHttpTest {
                     .isEqualTo("the body has more chunks than the limit of " + MAX_CHUNKS);
         }
 
-        /** The ends of the buffers divide some of these chunks in two. */
+        /** The ends of buffers and packets divide some of these chunks in two. */
         @Test
         void create_acceptsALargeBodyInChunksOf64Bytes() {
             String body = new String(padded(MAX_BYTES), UTF_8);

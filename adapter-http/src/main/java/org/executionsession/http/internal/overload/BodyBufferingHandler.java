@@ -39,8 +39,8 @@ final class BodyBufferingHandler extends Handler.Wrapper {
     /** The mean size of the chunks of a body of the maximum size. Parsing a chunk takes the same, however short it is. */
     private static final int MIN_CHUNK_BYTES = 64;
 
-    /** The smallest buffer of the connection. Its end divides a chunk in two. */
-    private static final int BUFFER_BYTES = 4_096;
+    /** The end of a packet of the network can divide a chunk in two, which are then counted. Most packets are larger. */
+    private static final int PACKET_BYTES = 1_024;
 
     private static final int MIN_CHUNKS = 1_024;
 
@@ -62,7 +62,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             int maxDiscarding) {
         this.routes = routes;
         this.maxBytes = maxBytes;
-        this.maxChunks = Math.max(MIN_CHUNKS, maxBytes / MIN_CHUNK_BYTES + maxBytes / BUFFER_BYTES);
+        this.maxChunks = Math.max(MIN_CHUNKS, maxBytes / MIN_CHUNK_BYTES + maxBytes / PACKET_BYTES);
         this.timeout = timeout;
         this.reads = reads;
         this.writes = writes;

@@ -94,8 +94,8 @@ final class LimitedSslConnection extends SslConnection {
     }
 
     /**
-     * Returns the bytes of a record that can be one message. They are not limited in a record that can have no change of keys, and in one of a handshake that can
-     * have a certificate.
+     * Returns the bytes of a record that count as one message. A record that is not encrypted has no limit, because it cannot change keys. Neither has one of a
+     * handshake if clients can send their certificates in it.
      */
     private static int maxBytesOfOneMessage(SSLEngine engine, ByteBuffer record) {
         if (!record.hasRemaining() || record.get(record.position()) != APPLICATION_DATA) {

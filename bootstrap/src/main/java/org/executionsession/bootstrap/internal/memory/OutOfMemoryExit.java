@@ -53,8 +53,8 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
     }
 
     /**
-     * Logs what ends a thread. If it is a lack of memory, it ends the process, also if a log line fails for the same reason: Java would ignore
-     * both failures.
+     * Logs what ends a thread. If it is a lack of memory, it ends the process. It does so also if the log fails for want of memory, a failure that Java would
+     * ignore.
      */
     record ThreadEnd(Runnable exit) implements Thread.UncaughtExceptionHandler {
 
