@@ -234,6 +234,7 @@ enum DependencyRule implements ArchitectureRule {
                     "java.nio",
                     "java.nio.channels",
                     "java.nio.charset",
+                    "java.nio.file..",
                     "java.sql",
                     "java.time..",
                     "java.util",
