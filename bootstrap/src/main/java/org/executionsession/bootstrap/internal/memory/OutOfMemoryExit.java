@@ -53,8 +53,8 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
     }
 
     /**
-     * Logs what ends a thread. If it is a lack of memory, it ends the process. It does so also if the log fails for want of memory, a failure that Java would
-     * ignore.
+     * Logs what ends a thread, or ends the process if it is a lack of memory. It does so also if the log fails for want of memory, a failure that Java
+     * would ignore.
      */
     record ThreadEnd(Runnable exit) implements Thread.UncaughtExceptionHandler {
 
@@ -63,8 +63,9 @@ public final class OutOfMemoryExit extends UnsynchronizedAppenderBase<ILoggingEv
             try {
                 if (failure instanceof OutOfMemoryError && !isOfThreads(failure.getMessage())) {
                     exit.run();
+                } else {
+                    LOG.error("the thread {} has ended", thread.getName(), failure);
                 }
-                LOG.error("the thread {} has ended", thread.getName(), failure);
             } catch (OutOfMemoryError again) {
                 exit.run();
             }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +20,7 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Tests which lines of the log end the process. */
 class OutOfMemoryExitTest {
@@ -51,6 +54,26 @@ class OutOfMemoryExitTest {
         assertThat(exits).hasValue(0);
         handler.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
         assertThat(exits).hasValue(1);
+    }
+
+    /** The log of this process can have an appender of a server that another test has started. It would end the process. */
+    @Test
+    void aLackOfMemoryOfAThread_isNotLogged() {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        ch.qos.logback.classic.Logger log =
+                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(OutOfMemoryExit.class);
+        log.addAppender(lines);
+        try {
+            OutOfMemoryExit.ThreadEnd handler = new OutOfMemoryExit.ThreadEnd(exits::incrementAndGet);
+            handler.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+            handler.uncaughtException(Thread.currentThread(), new IllegalStateException("a planted one"));
+        } finally {
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .extracting(line -> line.getThrowableProxy().getMessage())
+                .containsExactly("a planted one");
     }
 
     /**
