@@ -8,9 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Map;
+import org.executionsession.jdbi.internal.file.FailStopFiles;
 import org.h2.mvstore.MVStore;
 import org.h2.store.fs.FilePath;
-import org.h2.store.fs.FilePathWrapper;
 import org.h2.store.fs.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,7 @@ final class H2FileReplacement {
                 copyAll(source, target);
             }
             sync();
-            assertOpens(source.getCurrentVersion());
+            assertIsComplete(source);
             FileUtils.moveAtomicReplace(copy, file);
             syncFolder();
         } finally {
@@ -75,8 +76,13 @@ final class H2FileReplacement {
         }
     }
 
-    /** H2 copies the pages of a store as they are, which it does to compact a file. It has no public method for that. */
+    /**
+     * H2 copies the pages of a store as they are, which it does to compact a file. It has no public method for that.
+     *
+     * <p>Each map keeps its number: the undo log of a transaction that was open refers to it.
+     */
     private static void copyAll(MVStore source, MVStore target) throws IOException {
+        target.getMetaMap().putAll(source.getMetaMap());
         try {
             Method copying = MVStore.class.getDeclaredMethod("compact", MVStore.class, MVStore.class);
             copying.setAccessible(true);
@@ -96,18 +102,22 @@ final class H2FileReplacement {
         }
     }
 
-    private void assertOpens(long version) throws IOException {
-        MVStore store = key.applyTo(new MVStore.Builder())
+    private void assertIsComplete(MVStore source) throws IOException {
+        MVStore target = key.applyTo(new MVStore.Builder())
                 .fileName(copy)
                 .readOnly()
                 .autoCommitDisabled()
                 .open();
         try {
-            if (store.getCurrentVersion() < version) {
-                throw new IOException("the copy has version " + store.getCurrentVersion() + " instead of " + version);
+            if (target.getCurrentVersion() < source.getCurrentVersion()) {
+                throw new IOException("the copy has version " + target.getCurrentVersion() + " instead of "
+                        + source.getCurrentVersion());
+            }
+            if (!Map.copyOf(target.getMetaMap()).equals(Map.copyOf(source.getMetaMap()))) {
+                throw new IOException("the copy has other maps");
             }
         } finally {
-            store.closeImmediately();
+            target.closeImmediately();
         }
     }
 
@@ -122,10 +132,6 @@ final class H2FileReplacement {
     }
 
     private static Path onDisk(String path) {
-        FilePath inner = FilePath.get(path);
-        while (inner instanceof FilePathWrapper) {
-            inner = inner.unwrap();
-        }
-        return Path.of(inner.toString());
+        return Path.of(FailStopFiles.onDisk(FilePath.get(path)));
     }
 }

@@ -51,6 +51,8 @@ class H2FileRecoveryTest {
     private static final String BUSY = ";WRITE_DELAY=30;RETENTION_TIME=1000";
 
     private static final int LOSSES = 40;
+    private static final int OPEN_LOSSES = 8;
+    private static final int ROWS = 100;
     private static final int FAILED_SYNCS = 20;
     private static final int STORED = 150;
 
@@ -203,6 +205,64 @@ class H2FileRecoveryTest {
             for (byte[] loss : losses) {
                 assertNoRowIsLost(loss, settings, acknowledged);
             }
+        }
+    }
+
+    /** The undo log of a transaction refers to maps by their numbers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ENCRYPTED})
+    void aTransactionThatWasOpen_isRolledBack(String settings) throws Exception {
+        PowerLossFiles.register();
+        Path database = folder.resolve("open");
+        String url = "jdbc:h2:" + PowerLossFiles.SCHEME + ":file:" + database + BUSY + settings;
+        Disk disk = PowerLossFiles.disk(database + ".mv.db");
+        int header = settings.isEmpty() ? 0 : BLOCK;
+        Predicate<Write> isHeader = write -> write.position() == header;
+        List<byte[]> losses = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(url, "sa", PASSWORDS);
+                Statement statement = connection.createStatement();
+                Connection open = DriverManager.getConnection(url, "sa", PASSWORDS);
+                Statement uncommitted = open.createStatement()) {
+            createTables(statement);
+            open.setAutoCommit(false);
+            disk.beforeSync(synced -> {
+                if (synced.hasUnsynced(isHeader)) {
+                    losses.add(synced.afterPowerLoss(isHeader));
+                }
+            });
+            while (losses.size() < OPEN_LOSSES) {
+                uncommitted.execute("insert into t select 2, random_uuid() from system_range(1, 20)");
+                uncommitted.execute("update t set id = 3 where id = 1");
+                statement.execute("checkpoint sync");
+            }
+            disk.beforeSync(synced -> {});
+        }
+        for (byte[] loss : losses) {
+            assertRows(loss, settings, ROWS);
+        }
+    }
+
+    /** The numbers of the maps of a file have gaps. */
+    private static void createTables(Statement statement) throws SQLException {
+        statement.execute("create table dropped (id int primary key, payload varchar)");
+        statement.execute("create table t (id int, payload varchar)");
+        statement.execute("create index t_payload on t (payload)");
+        statement.execute("insert into t select 1, random_uuid() from system_range(1, " + ROWS + ")");
+        statement.execute("drop table dropped");
+        statement.execute("checkpoint sync");
+    }
+
+    private void assertRows(byte[] loss, String settings, int rows) throws Exception {
+        Path database = folder.resolve("closed");
+        Files.write(folder.resolve("closed.mv.db"), loss);
+        String url = H2File.prepare("jdbc:h2:file:" + database + ";IFEXISTS=TRUE" + settings, PASSWORDS);
+        try (Connection connection = DriverManager.getConnection(url, "sa", PASSWORDS);
+                Statement statement = connection.createStatement();
+                ResultSet counted = statement.executeQuery(
+                        "select count(*), count(*) filter (where id = 1), count(distinct payload) from t")) {
+            counted.next();
+            assertThat(List.of(counted.getInt(1), counted.getInt(2), counted.getInt(3)))
+                    .containsOnly(rows);
         }
     }
 

@@ -43,7 +43,7 @@ public final class FailStopFiles extends FilePathWrapper {
      */
     public static void runUnlessOpen(String file, Runnable action) {
         synchronized (UNSYNCED) {
-            UnsyncedRanges ranges = UNSYNCED.get(key(FilePath.get(file)));
+            UnsyncedRanges ranges = UNSYNCED.get(onDisk(FilePath.get(file)));
             if (ranges == null || !ranges.isOpen()) {
                 action.run();
             }
@@ -51,7 +51,7 @@ public final class FailStopFiles extends FilePathWrapper {
     }
 
     /** Returns the path of a file on its disk, which is the same in all file systems that wrap another one. */
-    private static String key(FilePath path) {
+    public static String onDisk(FilePath path) {
         FilePath inner = path;
         while (inner instanceof FilePathWrapper) {
             inner = inner.unwrap();
@@ -63,7 +63,7 @@ public final class FailStopFiles extends FilePathWrapper {
     public FileChannel open(String mode) throws IOException {
         synchronized (UNSYNCED) {
             FileChannel file = getBase().open(mode);
-            UnsyncedRanges unsynced = UNSYNCED.computeIfAbsent(key(this), path -> new UnsyncedRanges());
+            UnsyncedRanges unsynced = UNSYNCED.computeIfAbsent(onDisk(this), path -> new UnsyncedRanges());
             unsynced.opened();
             return new FailStopFile(file, unsynced, () -> closed(unsynced));
         }
@@ -82,7 +82,7 @@ public final class FailStopFiles extends FilePathWrapper {
     public void delete() {
         synchronized (UNSYNCED) {
             super.delete();
-            UNSYNCED.remove(key(this));
+            UNSYNCED.remove(onDisk(this));
         }
     }
 
@@ -90,11 +90,11 @@ public final class FailStopFiles extends FilePathWrapper {
     public void moveTo(FilePath newName, boolean atomicReplace) {
         synchronized (UNSYNCED) {
             super.moveTo(newName, atomicReplace);
-            UnsyncedRanges moved = UNSYNCED.remove(key(this));
+            UnsyncedRanges moved = UNSYNCED.remove(onDisk(this));
             if (moved == null) {
-                UNSYNCED.remove(key(newName));
+                UNSYNCED.remove(onDisk(newName));
             } else {
-                UNSYNCED.put(key(newName), moved);
+                UNSYNCED.put(onDisk(newName), moved);
             }
         }
     }
