@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
@@ -270,6 +271,46 @@ class BearerTokenHttpTest {
             curveServer
                     .create(null, bearer(withSignature(ES256, claims, new byte[64])))
                     .isProblem(401);
+        }
+
+        /** Otherwise one token would have endless spellings, each verified anew. */
+        @Test
+        void anotherSpellingOfASignature_returns401() throws IOException {
+            assertHasOneSpelling(server, signed(RS256, GOOD, RSA.getPrivate()));
+            String claims = "{\"dir\":\"ACME\",\"sub\":\"jo\"" + UNTIL + "}";
+            assertHasOneSpelling(curveServer, signed(ES256, claims, CURVE.getPrivate()));
+        }
+
+        private static void assertHasOneSpelling(GuardedServer server, String token) throws IOException {
+            List<String> otherSpellings = List.of(
+                    token + "~",
+                    token + "~1",
+                    token + "=",
+                    token + "==",
+                    token + ".",
+                    token + ".AA",
+                    withCharacterInSignature(token, "!"),
+                    withOtherUnusedBits(token));
+            assertStatus(server, token, 200);
+            assertThat(otherSpellings).allSatisfy(other -> assertStatus(server, other, 401));
+            assertStatus(server, token, 200);
+        }
+
+        private static void assertStatus(GuardedServer server, String token, int status) throws IOException {
+            assertThat(server.get(null, "/qrs/about", bearer(token)).status())
+                    .as(token)
+                    .isEqualTo(status);
+        }
+
+        private static String withCharacterInSignature(String token, String character) {
+            int signature = token.lastIndexOf('.') + 1;
+            return token.substring(0, signature) + character + token.substring(signature);
+        }
+
+        /** The last character of a signature of 64 or 256 bytes has four bits that are not used, which are 0: A, Q, g or w. */
+        private static String withOtherUnusedBits(String token) {
+            int last = token.length() - 1;
+            return token.substring(0, last) + (char) (token.charAt(last) + 1);
         }
 
         private static void assertNotBelieved(String authorization) throws IOException {

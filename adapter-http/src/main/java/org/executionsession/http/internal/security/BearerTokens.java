@@ -6,8 +6,10 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.http.config.SecurityConfig;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -29,6 +31,9 @@ public final class BearerTokens {
     /** The permitted difference between the clocks of issuer and server. */
     private static final int CLOCK_SKEW_SECONDS = 30;
 
+    /** Header, claims and signature. */
+    private static final int PARTS = 3;
+
     /** The last second of the year 9999, in seconds since 1970. */
     private static final double LAST_SECOND = 253_402_300_799d;
 
@@ -43,7 +48,8 @@ public final class BearerTokens {
     private final SecurityConfig.Tokens tokens;
     private final VerifiedTokens verified = new VerifiedTokens();
 
-    private BearerTokens(JwtConsumer consumer, SecurityConfig.Tokens tokens) {
+    /** Tests give a consumer that counts. */
+    BearerTokens(JwtConsumer consumer, SecurityConfig.Tokens tokens) {
         this.consumer = consumer;
         this.tokens = tokens;
     }
@@ -107,6 +113,9 @@ public final class BearerTokens {
     }
 
     private Optional<VerifiedTokens.Verified> verify(String token) {
+        if (!isCanonical(token)) {
+            return Optional.empty();
+        }
         try {
             JwtClaims claims = consumer.processToClaims(token);
             if (!TIMES.stream().map(claims::getClaimValue).allMatch(BearerTokens::isTime)) {
@@ -128,6 +137,27 @@ public final class BearerTokens {
                     .filter(valid -> !valid.caller().isService());
         } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException invalid) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Returns whether a token has three parts, each as Base64url without padding writes it (RFC 7515, section 2). jose4j ignores other characters in a signature,
+     * and bits of its last character, so one token would have endless spellings, each of them verified and remembered.
+     */
+    private static boolean isCanonical(String token) {
+        String[] parts = token.split("\\.", -1);
+        return parts.length == PARTS && Stream.of(parts).allMatch(BearerTokens::isBase64Url);
+    }
+
+    private static boolean isBase64Url(String part) {
+        try {
+            byte[] decoded = Base64.getUrlDecoder().decode(part);
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(decoded)
+                    .equals(part);
+        } catch (IllegalArgumentException otherCharacters) {
+            return false;
         }
     }
 
