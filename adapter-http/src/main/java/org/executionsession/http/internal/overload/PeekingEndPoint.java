@@ -72,15 +72,25 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
             if (isFillInterested() || kept.remaining() >= maxKept) {
                 return false;
             }
-            ByteBuffer next = ByteBuffer.allocate(maxKept);
-            next.put(kept);
             try {
-                return read(next);
+                return readAhead(maxKept);
             } catch (IOException reset) {
                 return true;
-            } finally {
-                kept = next.flip();
             }
+        }
+    }
+
+    /** Returns how many bytes were read ahead. */
+    int bytesKept() {
+        synchronized (lock) {
+            return kept.remaining();
+        }
+    }
+
+    /** Returns the size of the buffer of these bytes, for tests. */
+    int memoryKept() {
+        synchronized (lock) {
+            return kept.capacity();
         }
     }
 
@@ -135,15 +145,35 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     }
 
     /**
-     * Reads all available data, because the end follows the closing record of TLS. Returns whether the end was
+     * Reads all available data, because the end follows the closing record of TLS, but keeps no more than a number of bytes. Returns whether the end was
      * reached.
      */
-    private boolean read(ByteBuffer next) throws IOException {
-        int read = 1;
-        while (read > 0) {
-            read = getChannel().read(next);
+    private boolean readAhead(int maxKept) throws IOException {
+        ByteBuffer next = withSpace(kept, maxKept);
+        try {
+            int read = 1;
+            while (read > 0) {
+                if (!next.hasRemaining() && next.capacity() < maxKept) {
+                    next = withSpace(next.flip(), maxKept);
+                }
+                // Zero if there is no space.
+                read = getChannel().read(next);
+            }
+            return read < 0;
+        } finally {
+            keep(next.flip());
         }
-        return read < 0;
+    }
+
+    /** Copies data to a buffer that has space for as much again. Clients send less than the maximum, and many of them can be waiting. */
+    private static ByteBuffer withSpace(ByteBuffer data, int maxBytes) {
+        int size = Math.max(MAX_KEPT, 2 * data.remaining());
+        return ByteBuffer.allocate(Math.min(size, maxBytes)).put(data);
+    }
+
+    /** Without data, the buffer is released: a connection can be idle for long. */
+    private void keep(ByteBuffer data) {
+        kept = data.hasRemaining() ? data : BufferUtil.EMPTY_BUFFER;
     }
 
     @Override
@@ -152,7 +182,9 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
             if (!kept.hasRemaining()) {
                 return super.fill(buffer);
             }
-            return BufferUtil.append(buffer, kept);
+            int filled = BufferUtil.append(buffer, kept);
+            keep(kept);
+            return filled;
         }
     }
 
