@@ -27,8 +27,11 @@ final class HandshakeConnection extends AbstractConnection {
     /** Handshakes leave half of the processors to requests. */
     private static final int PROCESSORS_DIVISOR = 2;
 
-    /** The first message of a client has a few hundred bytes, and with keys of post-quantum cryptography one to two thousand. */
-    private static final int MAX_FIRST_MESSAGE = 4 * 1024;
+    /**
+     * One record of TLS with its header (RFC 8446, section 5.1). The first message of a client has a few hundred bytes, and with keys of post-quantum cryptography
+     * one to two thousand; many names of protocols make it longer.
+     */
+    private static final int MAX_FIRST_MESSAGE = 5 + 16 * 1024;
 
     private final Connector connector;
     private final ConnectionFactory next;
@@ -107,12 +110,15 @@ final class HandshakeConnection extends AbstractConnection {
         }
     }
 
-    /** Returns whether the client has left before the server responded to its first message. No client does so that waits for a response. */
+    /**
+     * Returns whether the client has left before the server responded to its first message, or has sent more than this message. No client does so that waits
+     * for a response. If more were ignored, a client could hide its end behind it.
+     */
     private boolean isAbandoned() {
         boolean hasResponded = ((SslEndPoint) getEndPoint()).getSslConnection().getBytesOut() > 0;
         return !hasResponded
                 && PeekingEndPoint.unwrapped(getEndPoint()) instanceof PeekingEndPoint socket
-                && socket.isClosedByClient(MAX_FIRST_MESSAGE);
+                && (socket.isClosedByClient(MAX_FIRST_MESSAGE + 1) || socket.bytesKept() > MAX_FIRST_MESSAGE);
     }
 
     /** Continues the handshake: TLS reads and writes what it needs, also for an empty buffer. */

@@ -19,9 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.eclipse.jetty.io.Connection;
@@ -38,13 +40,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests that a connection with TLS is limited as a handshake until that is complete, and cannot repeat parts of it without an end. */
 @Timeout(60)
 class HandshakeConnectionTest {
 
     private static final String PASSWORD = "secret";
+
+    /** With more names of protocols, the first message of a client needs a second record. */
+    private static final int MAX_PROTOCOLS = 62;
 
     private final CertificateAuthority authority = new CertificateAuthority("test");
     private final Server server = new Server();
@@ -85,11 +90,21 @@ class HandshakeConnectionTest {
         }
     }
 
-    /** All handshakes that can run at a time wait when its first message, or the rest of it, comes. */
-    @ParameterizedTest
-    @ValueSource(ints = {0, 10})
-    void aClientThatLeavesBeforeItsTurn_getsNoHandshake(int sentBefore) throws Exception {
-        byte[] message = firstMessage();
+    /** All handshakes that can run at a time wait when its first message, or the rest of it, comes. The message can be as long as a record, or more can follow. */
+    @ParameterizedTest(name = "{0} bytes sent before, {1} protocols, {2} bytes more")
+    @CsvSource({
+        "0, 0, 0",
+        "10, 0, 0",
+        "0, 20, 0",
+        "10, 20, 0",
+        "0, " + MAX_PROTOCOLS + ", 0",
+        "10, " + MAX_PROTOCOLS + ", 0",
+        "0, 0, 20000",
+        "10, 0, 20000"
+    })
+    void aClientThatLeavesBeforeItsTurn_getsNoHandshake(int sentBefore, int protocols, int more) throws Exception {
+        byte[] first = firstMessage(protocols);
+        byte[] message = Arrays.copyOf(first, first.length + more);
         context.permission = new CountDownLatch(1);
         int parallel = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         List<FutureTask<Void>> others = new ArrayList<>();
@@ -130,12 +145,30 @@ class HandshakeConnectionTest {
                 .sum();
     }
 
-    private byte[] firstMessage() throws IOException {
+    private byte[] firstMessage(int protocols) throws IOException {
         SSLEngine client = authority.client(null).createSSLEngine("localhost", connector.getLocalPort());
         client.setUseClientMode(true);
+        client.setSSLParameters(withProtocols(client.getSSLParameters(), protocols));
         ByteBuffer message = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
         client.wrap(ByteBuffer.allocate(0), message);
         return Arrays.copyOf(message.array(), message.position());
+    }
+
+    @Test
+    void aClientWithALongFirstMessage_getsAResponse() throws Exception {
+        assertThat(firstMessage(MAX_PROTOCOLS)).hasSizeBetween(16_000, 5 + 16_384);
+        try (SSLSocket client = open()) {
+            client.setSSLParameters(withProtocols(client.getSSLParameters(), MAX_PROTOCOLS));
+            assertGetsAResponse(client);
+        }
+    }
+
+    /** Makes the first message 256 bytes longer by each name of a protocol (ALPN). */
+    private static SSLParameters withProtocols(SSLParameters parameters, int protocols) {
+        parameters.setApplicationProtocols(IntStream.range(0, protocols)
+                .mapToObj(i -> String.format("%0255d", i))
+                .toArray(String[]::new));
+        return parameters;
     }
 
     /** With TLS 1.3, a client can change its keys any number of times, also before its first request. */
