@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.executionsession.domain.model.Caller;
 
-/** The tokens that were verified last. The keys and the rules for tokens do not change while the server runs, so only their expiry is checked again. */
+/** The verified tokens that were used last. The key and the rules for tokens do not change while the server runs, so only their expiry is checked again. */
 final class VerifiedTokens {
 
-    /** More than the callers of a server use at the same time. */
+    /** If more are in use at the same time, those whose last use is longest ago are verified again. */
     static final int MAX_TOKENS = 500;
 
-    /** A longer token is verified each time, so that all of them need no more than two megabytes. */
+    /** A longer token is verified each time, so that all of them need at most about two megabytes. The names of their callers need at most one more. */
     static final int MAX_LENGTH = 4_096;
 
     private static final float LOAD_FACTOR = 0.75f;
