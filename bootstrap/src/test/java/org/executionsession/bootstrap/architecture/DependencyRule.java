@@ -230,10 +230,12 @@ enum DependencyRule implements ArchitectureRule {
                     "java.lang",
                     // What documents hold, component by component.
                     "java.lang.reflect",
-                    // The header of the file of H2, after a power loss.
+                    // The file of H2: what H2 reads and writes, and its header after a power loss.
                     "java.nio",
                     "java.nio.channels",
+                    // Migrations, script logs and orders are texts in bytes.
                     "java.nio.charset",
+                    // A recovered file of H2 replaces the old one, with the same permissions.
                     "java.nio.file..",
                     "java.sql",
                     "java.time..",
