@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -310,8 +310,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     }
 
     @Override
-    public Set<UUID> appsOfSessions(int limit) {
-        return apps.ofSessions(limit);
+    public Map<UUID, UUID> sessionsOfApps(int limit) {
+        return apps.sessionsOfApps(limit);
     }
 
     @Override

@@ -3,11 +3,16 @@ package org.executionsession.application;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.executionsession.domain.model.App;
 import org.executionsession.domain.model.AppReference;
+import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
@@ -24,9 +29,13 @@ import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
 import org.executionsession.domain.query.typed.SessionProperties;
 import org.executionsession.domain.query.typed.TaskProperties;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the apps that tasks and sessions name. */
 final class AppService implements FindApps {
+
+    /** The number of sessions that are read in one query. */
+    private static final int BATCH = 250;
 
     private final ExecutionSessionStore store;
     private final ManageTasks tasks;
@@ -59,9 +68,13 @@ final class AppService implements FindApps {
         tasks.forEach(
                 Query.of(Filter.all(), List.of(TaskProperties.MODIFIED_DATE.asc())),
                 caller,
-                task -> ofTask(task).ifPresent(first::add),
+                task -> app(task.audit(), task.app()).ifPresent(first::add),
                 signal);
-        for (UUID id : store.appsOfSessions(LIMIT)) {
+        Map<UUID, UUID> sessionsOfApps = new HashMap<>(store.sessionsOfApps(LIMIT));
+        sessionsOfApps.keySet().removeIf(id -> !first.hasSpaceFor(id) || first.contains(id));
+        addOfSessions(first, sessionsOfApps.values(), caller, signal);
+        for (UUID id : sessionsOfApps.keySet()) {
+            // The caller may not read that session, or it was removed meanwhile; there can be another one.
             if (first.hasSpaceFor(id) && !first.contains(id)) {
                 ofSession(id, caller, signal).ifPresent(first::add);
             }
@@ -69,14 +82,26 @@ final class AppService implements FindApps {
         return first.list();
     }
 
-    private static Optional<App> ofTask(Task task) {
-        AppReference app = task.app();
-        return app == null || app.id() == null ? Optional.empty() : Optional.of(new App(task.audit(), app));
+    /** Reads many sessions in one query: a query for each of thousands would take seconds. */
+    private void addOfSessions(FirstApps first, Collection<UUID> ids, Caller caller, CancellationSignal signal) {
+        List<UUID> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += BATCH) {
+            Set<UUID> batch = Set.copyOf(all.subList(from, Math.min(all.size(), from + BATCH)));
+            sessions.forEach(
+                    Query.of(new Filter.OneOf<>(batch)),
+                    caller,
+                    session -> app(session.audit(), session.app()).ifPresent(first::add),
+                    signal);
+        }
+    }
+
+    private static Optional<App> app(AuditFields audit, @Nullable AppReference app) {
+        return app == null || app.id() == null ? Optional.empty() : Optional.of(new App(audit, app));
     }
 
     private Optional<App> ofSession(UUID id, Caller caller, CancellationSignal signal) {
         return first(sessions, SessionProperties.APP.id().eq(id), caller, signal)
-                .map(session -> new App(session.audit(), requireNonNull(session.app(), "app")));
+                .flatMap(session -> app(session.audit(), session.app()));
     }
 
     @Override
@@ -88,7 +113,7 @@ final class AppService implements FindApps {
         tasks.forEach(
                 Query.of(TaskProperties.APP.id().eq(id), List.of(TaskProperties.MODIFIED_DATE.asc())),
                 caller,
-                task -> ofTask(task).ifPresent(found::add));
+                task -> app(task.audit(), task.app()).ifPresent(found::add));
         return found.list().stream().findFirst().or(() -> ofSession(id, caller, CancellationSignal.NONE));
     }
 

@@ -3,9 +3,13 @@ package org.executionsession.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.model.App;
@@ -17,6 +21,8 @@ import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
 import org.executionsession.domain.port.outbound.AccessPolicy;
+import org.executionsession.domain.port.outbound.EntityStore;
+import org.executionsession.domain.port.outbound.ExecutionSessionStore;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -129,6 +135,44 @@ class FindAppsTest {
                     .isEmpty();
             assertThatExceptionOfType(AccessDeniedException.class)
                     .isThrownBy(() -> guarded.findApps().find(sales, JO));
+        }
+    }
+
+    /** A query for each app took seconds, in which the lists of others waited. */
+    @Test
+    void theAppsOfManySessions_areReadInFewQueries() {
+        AtomicInteger reads = new AtomicInteger();
+        EntityStore<?> sessions = counting(EntityStore.class, store.sessions(), reads);
+        ExecutionSessionStore counting = (ExecutionSessionStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ExecutionSessionStore.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("sessions") ? sessions : call(method, store, arguments));
+        for (int i = 0; i < 600; i++) {
+            session(app(UUID.randomUUID(), "Sales"), null);
+        }
+        try (ExecutionSessions counted = ExecutionSessions.builder(counting).build()) {
+            assertThat(counted.findApps().find(Query.of(Filter.all()), JO, CancellationSignal.NONE))
+                    .hasSize(600);
+        }
+        assertThat(reads.get()).isBetween(1, 5);
+    }
+
+    private static <T> T counting(Class<T> port, T counted, AtomicInteger reads) {
+        return port.cast(
+                Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("forEach")) {
+                        reads.incrementAndGet();
+                    }
+                    return call(method, counted, arguments);
+                }));
+    }
+
+    private static Object call(Method method, Object target, Object... arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException failed) {
+            throw failed.getCause();
         }
     }
 }

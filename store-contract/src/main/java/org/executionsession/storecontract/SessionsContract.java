@@ -345,7 +345,7 @@ interface SessionsContract extends TestedStore {
     }
 
     @Test
-    default void apps_areThoseThatSessionsName() {
+    default void sessionsOfApps_areThoseThatNameThem() {
         UUID one = UUID.randomUUID();
         UUID other = UUID.randomUUID();
         List<ExecutionSession> sessions = Stream.of(one, one, other, null)
@@ -355,14 +355,16 @@ interface SessionsContract extends TestedStore {
                 .toList();
         sessions.forEach(sessions()::add);
         sessions().add(session());
-        assertThat(storeUnderTest().appsOfSessions(Integer.MAX_VALUE))
-                .contains(one, other)
-                .doesNotContain(new UUID(0, 0));
-        assertThat(storeUnderTest().appsOfSessions(1)).hasSize(1);
-        assertThat(storeUnderTest().appsOfSessions(0)).isEmpty();
-        sessions().removeAll(Set.of(sessions.get(2).id()));
-        assertThat(storeUnderTest().appsOfSessions(Integer.MAX_VALUE))
-                .contains(one)
-                .doesNotContain(other);
+        assertThat(storeUnderTest().sessionsOfApps(Integer.MAX_VALUE))
+                .containsEntry(other, sessions.get(2).id())
+                .doesNotContainKey(new UUID(0, 0))
+                .extractingByKey(one)
+                .isIn(sessions.get(0).id(), sessions.get(1).id());
+        assertThat(storeUnderTest().sessionsOfApps(1)).hasSize(1);
+        assertThat(storeUnderTest().sessionsOfApps(0)).isEmpty();
+        sessions().removeAll(Set.of(sessions.get(0).id(), sessions.get(2).id()));
+        assertThat(storeUnderTest().sessionsOfApps(Integer.MAX_VALUE))
+                .containsEntry(one, sessions.get(1).id())
+                .doesNotContainKey(other);
     }
 }

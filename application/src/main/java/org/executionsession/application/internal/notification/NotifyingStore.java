@@ -1,7 +1,7 @@
 package org.executionsession.application.internal.notification;
 
 import java.time.Instant;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import org.executionsession.domain.model.ExecutionResultDetailEntity;
 import org.executionsession.domain.model.ExecutionResultEntity;
@@ -85,8 +85,8 @@ public final class NotifyingStore implements ExecutionSessionStore {
     }
 
     @Override
-    public Set<UUID> appsOfSessions(int limit) {
-        return store.appsOfSessions(limit);
+    public Map<UUID, UUID> sessionsOfApps(int limit) {
+        return store.sessionsOfApps(limit);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package org.executionsession.domain.port.outbound;
 
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.executionsession.domain.exception.ResultInUseException;
 import org.executionsession.domain.exception.StoreUnavailableException;
@@ -96,22 +96,22 @@ public interface ExecutionSessionStore {
     ScriptLogStore scriptLogs();
 
     /**
-     * Reads the ids of the apps that sessions name. By default it reads all sessions; a database can do better.
+     * Finds, for each app that sessions name, one of these sessions. By default it reads all sessions; a database can do better.
      *
-     * @param limit the maximum number of ids; not negative
-     * @return the ids, at most so many of them
+     * @param limit the maximum number of apps; not negative
+     * @return the id of a session by the id of its app, for at most so many apps
      * @throws StoreUnavailableException when the store cannot be reached
      */
-    default Set<UUID> appsOfSessions(int limit) {
-        Set<UUID> apps = new HashSet<>();
+    default Map<UUID, UUID> sessionsOfApps(int limit) {
+        Map<UUID, UUID> sessionsOfApps = new HashMap<>();
         sessions().forEach(Query.of(Filter.all()), session -> {
             AppReference app = session.app();
             UUID id = app == null ? null : app.id();
-            if (id != null && apps.size() < limit) {
-                apps.add(id);
+            if (id != null && sessionsOfApps.size() < limit) {
+                sessionsOfApps.putIfAbsent(id, session.id());
             }
         });
-        return apps;
+        return sessionsOfApps;
     }
 
     /**
