@@ -187,8 +187,10 @@ public sealed interface Filter<E> {
         @Override
         public boolean matches(E entity) {
             requireNonNull(entity, "entity");
+            // Folded once: an entity can have thousands of values.
+            Object expected = folded(value);
             // A null reference has no value, so no comparison matches.
-            return property.values(entity).anyMatch(this::holds);
+            return property.values(entity).anyMatch(actual -> holds(folded(actual), expected));
         }
 
         @Override
@@ -196,17 +198,17 @@ public sealed interface Filter<E> {
             return 1;
         }
 
-        private boolean holds(Object actual) {
+        private boolean holds(Object actual, Object expected) {
             return switch (operator) {
-                case EQ -> compare(actual) == 0;
-                case NE -> compare(actual) != 0;
+                case EQ -> actual.equals(expected);
+                case NE -> !actual.equals(expected);
                 case GT -> compare(actual) > 0;
                 case GE -> compare(actual) >= 0;
                 case LT -> compare(actual) < 0;
                 case LE -> compare(actual) <= 0;
-                case SW -> folded(actual).startsWith(folded(value));
-                case EW -> folded(actual).endsWith(folded(value));
-                case SO -> Substring.isIn(folded(actual), folded(value));
+                case SW -> ((String) actual).startsWith((String) expected);
+                case EW -> ((String) actual).endsWith((String) expected);
+                case SO -> Substring.isIn((String) actual, (String) expected);
             };
         }
 
@@ -214,10 +216,11 @@ public sealed interface Filter<E> {
             return ValueOrder.compare(property.kind(), actual, value);
         }
 
-        private static String folded(Object text) {
-            return FoldedText.of((String) text);
+        private static Object folded(Object value) {
+            return value instanceof String text ? FoldedText.of(text) : value;
         }
     }
+
     /**
      * A comparison with null.
      *

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 /** Case folding for comparisons and orders: the same in every store, independent of the collation of a database. */
 public final class FoldedText {
 
+    /** The first character that is not ASCII. */
+    private static final char ASCII_END = 0x80;
+
     private FoldedText() {}
 
     /**
@@ -17,23 +20,49 @@ public final class FoldedText {
      */
     public static String of(String text) {
         requireNonNull(text, "text");
-        int unchanged = 0;
+        int length = text.length();
+        int start = 0;
         // Most texts are already folded, such as ids and names; then no copy is needed.
-        while (unchanged < text.length() && isFolded(text.charAt(unchanged))) {
-            unchanged++;
+        while (start < length && isFolded(text.charAt(start))) {
+            start++;
         }
-        if (unchanged == text.length()) {
+        if (start == length) {
             return text;
         }
-        StringBuilder folded = new StringBuilder(text.length()).append(text, 0, unchanged);
-        for (int i = unchanged; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
-            folded.appendCodePoint(Character.toLowerCase(Character.toUpperCase(text.codePointAt(i))));
+        char[] characters = text.toCharArray();
+        // Most other texts are ASCII: an array is several times as fast as a builder.
+        for (int i = start; i < length; i++) {
+            if (characters[i] >= ASCII_END) {
+                return foldFrom(i, characters);
+            }
+            characters[i] = foldAscii(characters[i]);
+        }
+        return new String(characters);
+    }
+
+    /** Folds the rest of a text whose first characters are folded. The folded text may have another length. */
+    private static String foldFrom(int start, char[] characters) {
+        StringBuilder folded = new StringBuilder(characters.length).append(characters, 0, start);
+        int next = start;
+        while (next < characters.length) {
+            if (characters[next] < ASCII_END) {
+                folded.append(foldAscii(characters[next]));
+                next++;
+            } else {
+                int character = Character.codePointAt(characters, next);
+                folded.appendCodePoint(Character.toLowerCase(Character.toUpperCase(character)));
+                next += Character.charCount(character);
+            }
         }
         return folded.toString();
     }
 
+    private static char foldAscii(char character) {
+        return isFolded(character) ? character : (char) (character + ('a' - 'A'));
+    }
+
     /** Returns whether folding certainly keeps a character: whether it is ASCII and no capital letter. */
     private static boolean isFolded(char character) {
-        return character < 0x80 && (character < 'A' || character > 'Z');
+        return character < ASCII_END && (character < 'A' || character > 'Z');
     }
 }
