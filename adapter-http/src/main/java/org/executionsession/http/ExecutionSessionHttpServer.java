@@ -90,7 +90,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
         this.overload = new OverloadProtection(limits, Security::callerOf);
         this.watching = new Watching(
                 new Waits(limits.watch(), overload.longRequests()),
-                new EventStreams(useCases, limits.watch(), overload.longRequests()));
+                new EventStreams(useCases, limits.watch(), overload.longRequests(), overload.costlyStreams()));
         this.javalin = Javalin.create(config -> configure(config, useCases));
     }
 

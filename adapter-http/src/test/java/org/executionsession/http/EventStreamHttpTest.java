@@ -29,6 +29,7 @@ import org.executionsession.http.config.WatchConfig;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.EventClient;
 import org.executionsession.http.support.EventClient.Event;
+import org.executionsession.http.support.HeldSessions;
 import org.executionsession.http.support.RunningServer;
 import org.executionsession.http.support.TestResponse;
 import org.executionsession.http.support.TestUseCases;
@@ -493,6 +494,85 @@ class EventStreamHttpTest {
                 try (EventClient again = EventClient.open(server.server().port(), costly, null)) {
                     assertThat(again.head()).startsWith("HTTP/1.1 200");
                 }
+            }
+        }
+    }
+
+    /** Streams whose filters can take long to compare. */
+    @Nested
+    class CostlyFilters {
+
+        private String or(int count, String comparison) {
+            return String.join(" or ", Collections.nCopies(count, comparison));
+        }
+
+        private void assertDelaysNoOther(String filter) throws Exception {
+            TestUseCases useCases = new TestUseCases();
+            HeldSessions held = new HeldSessions(useCases.findExecutionSessions());
+            try (RunningServer server = RunningServer.start(
+                            LimitsConfig.builder()
+                                    // With heartbeats, a client would wait for ever for an event.
+                                    .watch(WatchConfig.builder().heartbeat(Duration.ofMinutes(10)))
+                                    .build(),
+                            useCases.with(held));
+                    EventClient costly = EventClient.open(
+                            server.server().port(), EVENTS + "?" + filter(filter), null, "X-Qlik-User: " + GUEST)) {
+                try (EventClient other = EventClient.open(server.server().port(), EVENTS, null)) {
+                    String id = server.create(RUNNING).entity(201).get("id").textValue();
+                    held.awaitEntry();
+                    assertThat(other.next().what()).isEqualTo("create ExecutionSession " + id);
+                    held.release();
+                    assertThat(costly.next().what()).isEqualTo("create ExecutionSession " + id);
+                } finally {
+                    held.release();
+                }
+            }
+        }
+
+        @Test
+        void aComparisonOfAText_delaysNoOtherCaller() throws Exception {
+            assertDelaysNoOther("user ne 'x'");
+        }
+
+        @Test
+        void manyComparisons_delayNoOtherCaller() throws Exception {
+            assertDelaysNoOther(or(11, "executionResult.status eq 2"));
+        }
+
+        /** These take turns, and begin several times with the same changes. */
+        @Test
+        void streams_haveTheSameEventsAsOthers() throws IOException {
+            String filter = filter(or(200, "details.message so 'Table 7'") + " or status ne 9");
+            String text = "Loading of Table ".repeat(1_800);
+            List<EventClient> costly = new ArrayList<>();
+            try (EventClient other = open("/qrs/events")) {
+                for (int i = 0; i < 10; i++) {
+                    costly.add(open("/qrs/events?" + filter));
+                }
+                for (int i = 0; i < 2; i++) {
+                    String session =
+                            create("{\"executionResult\":{\"status\":2,\"details\":[{\"message\":\"" + text + "\"}]}}");
+                    assertHaveSame(2, other, costly);
+                    update(SESSIONS + "/" + session, "\"status\":2", "\"status\":3");
+                    assertHaveSame(2, other, costly);
+                    String result = SERVER.get(SESSIONS + "/" + session)
+                            .entity(200)
+                            .at("/executionResult/id")
+                            .textValue();
+                    update("/qrs/executionresult/" + result, "\"status\":3", "\"status\":7");
+                    assertHaveSame(2, other, costly);
+                }
+            } finally {
+                for (EventClient client : costly) {
+                    client.close();
+                }
+            }
+        }
+
+        private void assertHaveSame(int count, EventClient other, List<EventClient> costly) throws IOException {
+            List<String> expected = Content.events(other, count);
+            for (EventClient client : costly) {
+                assertThat(Content.events(client, count)).isEqualTo(expected);
             }
         }
     }

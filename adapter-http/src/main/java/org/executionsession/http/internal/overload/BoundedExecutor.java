@@ -44,7 +44,7 @@ public final class BoundedExecutor implements Executor {
     }
 
     /** Runs a task of a source. */
-    void execute(Object source, Runnable task) {
+    public void execute(Object source, Runnable task) {
         Executor free;
         synchronized (this) {
             queue.computeIfAbsent(source, first -> new ArrayDeque<>()).addLast(task);

@@ -31,11 +31,15 @@ public final class OverloadProtection {
      */
     private static final int MAX_LONG_DIVISOR = 12;
 
+    /** Half of the processors may compare changes with costly filters of event streams: that needs a processor for as long as it takes. */
+    private static final int COSTLY_DIVISOR = 2;
+
     private final LimitsConfig limits;
     private final RequestLimiter requests;
     private final Bulkheads bulkheads;
     private final ConnectionLimit connections;
     private final BoundedExecutor longRequests;
+    private final BoundedExecutor costlyStreams;
 
     /**
      * Creates the limits of one server.
@@ -49,7 +53,10 @@ public final class OverloadProtection {
         this.bulkheads = Bulkheads.of(limits.maxConcurrentRequests());
         this.connections = new ConnectionLimit(
                 limits.maxConnections(), limits.maxConnectionsPerAddress(), limits.requestTimeout(), callerOf);
-        this.longRequests = new BoundedExecutor(Math.max(2, limits.maxConcurrentRequests() / MAX_LONG_DIVISOR));
+        int longTasks = Math.max(2, limits.maxConcurrentRequests() / MAX_LONG_DIVISOR);
+        this.longRequests = new BoundedExecutor(longTasks);
+        this.costlyStreams = new BoundedExecutor(
+                Math.max(1, Math.min(longTasks, Runtime.getRuntime().availableProcessors()) / COSTLY_DIVISOR));
     }
 
     /** Creates HTTP connections that limit the parts of each request header, and the memory of those of one port. */
@@ -98,6 +105,7 @@ public final class OverloadProtection {
         server.addBean(new SlowReaderMonitor(
                 server, () -> queuedRequests() > 0 || bulkheads.areWaitedFor() || longRequests.isWaitedFor()));
         longRequests.use(server.getThreadPool());
+        costlyStreams.use(server.getThreadPool());
     }
 
     /** Returns the limit of connections. */
@@ -108,6 +116,11 @@ public final class OverloadProtection {
     /** Returns the executor of what could block in long requests. */
     public BoundedExecutor longRequests() {
         return longRequests;
+    }
+
+    /** Returns the executor of event streams with costly filters; its sources are the callers. */
+    public BoundedExecutor costlyStreams() {
+        return costlyStreams;
     }
 
     /** Returns the limits of expensive requests. */

@@ -15,6 +15,13 @@ final class ChangedSessions {
     private final Set<UUID> ids = new HashSet<>();
     private long position = -1;
 
+    ChangedSessions copy() {
+        ChangedSessions copy = new ChangedSessions();
+        copy.ids.addAll(ids);
+        copy.position = position;
+        return copy;
+    }
+
     /** Adds the next change; all changes are added in their order. */
     void add(Change change) {
         if (change.cursor().position() != position) {

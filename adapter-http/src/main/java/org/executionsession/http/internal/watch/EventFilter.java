@@ -5,6 +5,7 @@ import java.util.Set;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.query.Attribute;
 import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.ValueKind;
 
 /**
  * The entities of one kind that a stream has.
@@ -22,6 +23,8 @@ final class EventFilter<E extends AuditedEntity> {
     /** The first parts of the paths that the filter compares. */
     private final Set<String> properties = new HashSet<>();
 
+    private boolean comparesText;
+
     EventFilter(EventKind<E> kind, Filter<E> filter) {
         this.kind = kind;
         this.filter = filter;
@@ -34,6 +37,11 @@ final class EventFilter<E extends AuditedEntity> {
 
     int comparisons() {
         return filter.comparisons();
+    }
+
+    /** Returns whether it compares a text with a value. Texts can be long; a comparison with null does not read them. */
+    boolean comparesText() {
+        return comparesText;
     }
 
     @SuppressWarnings("unchecked") // the entity is of this kind
@@ -59,6 +67,7 @@ final class EventFilter<E extends AuditedEntity> {
             or.filters().forEach(this::addProperties);
         } else if (part instanceof Filter.Comparison<E> comparison) {
             add(comparison.property());
+            comparesText |= comparison.property().kind() == ValueKind.TEXT;
         } else if (part instanceof Filter.NullComparison<E> comparison) {
             add(comparison.attribute());
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.eclipse.jetty.util.NanoTime;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.CursorExpiredException;
 import org.executionsession.domain.exception.ExecutionSessionException;
@@ -40,16 +41,34 @@ final class EventPump {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventPump.class);
 
-    /** The maximum number of changes that are handled together; their entities are in memory. */
-    private static final int BATCH = 32;
-
     /** How many changes may wait for the pump. */
     private static final int DEMAND = 512;
 
     static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
+    /** How much a pump does at a time. */
+    enum Pace {
+        /** All that there is to do. */
+        FREE(32, Duration.ofDays(1)),
+
+        /** A step, after which the pumps of other callers have their turns. It begins with no further stream after a tenth of a second. */
+        TURNS(4, Duration.ofMillis(100));
+
+        /** The maximum number of changes that are handled together; their entities are in memory. */
+        private final int batch;
+
+        /** How long changes are compared with the filters of streams, until the changes are read again for the other streams. */
+        private final long nanos;
+
+        Pace(int batch, Duration time) {
+            this.batch = batch;
+            this.nanos = time.toNanos();
+        }
+    }
+
     private final WatchExecutions watch;
     private final Caller reader;
+    private final Pace pace;
     private final Map<EntityKind, EventKind<?>> kinds = new EnumMap<>(EntityKind.class);
     private final Executor executor;
     private final Consumer<Runnable> later;
@@ -67,12 +86,12 @@ final class EventPump {
     private ChangeCursor place;
 
     /** The changed sessions of the last position that was read live; only the running thread uses it. */
-    private final ChangedSessions changedSessions = new ChangedSessions();
+    private ChangedSessions changedSessions = new ChangedSessions();
 
     /** How many live changes are handled together, and how many older ones; only the running thread uses them. */
-    private final BatchSize liveBatch = new BatchSize(BATCH);
+    private final BatchSize liveBatch;
 
-    private final BatchSize olderBatch = new BatchSize(BATCH);
+    private final BatchSize olderBatch;
 
     private boolean failed;
 
@@ -80,13 +99,23 @@ final class EventPump {
      * Creates a pump without streams.
      *
      * @param reader the caller in whose name changes and entities are read
+     * @param pace how much it does at a time
      * @param executor runs the pump
      * @param later runs an action after a pause
      * @param slowStreams counts streams that were closed as too slow
      */
-    EventPump(UseCases useCases, Caller reader, Executor executor, Consumer<Runnable> later, LongAdder slowStreams) {
+    EventPump(
+            UseCases useCases,
+            Caller reader,
+            Pace pace,
+            Executor executor,
+            Consumer<Runnable> later,
+            LongAdder slowStreams) {
         watch = useCases.watchExecutions();
         this.reader = reader;
+        this.pace = pace;
+        liveBatch = new BatchSize(pace.batch);
+        olderBatch = new BatchSize(pace.batch);
         this.executor = executor;
         this.later = later;
         this.slowStreams = slowStreams;
@@ -115,33 +144,49 @@ final class EventPump {
     /** Runs the pump soon, in one thread at a time. */
     void trigger() {
         if (triggers.getAndIncrement() == 0) {
-            try {
-                executor.execute(this::run);
-            } catch (RejectedExecutionException stopped) {
-                triggers.set(0);
-            } catch (OutOfMemoryError noThread) {
-                // The next trigger tries again.
-                triggers.set(0);
-                throw noThread;
-            }
+            execute();
+        }
+    }
+
+    private void execute() {
+        try {
+            executor.execute(this::run);
+        } catch (RejectedExecutionException stopped) {
+            triggers.set(0);
+        } catch (OutOfMemoryError noThread) {
+            // The next trigger tries again.
+            triggers.set(0);
+            throw noThread;
         }
     }
 
     private void run() {
         int handled = triggers.get();
         do {
-            try {
-                while (step()) {
-                    // Until there is nothing to do.
-                }
-                succeeded();
-            } catch (AccessDeniedException denied) {
-                endAll();
-            } catch (RuntimeException | Error failure) {
-                failed(failure);
+            if (runTurn()) {
+                // Still triggered, so nothing else runs the pump before.
+                execute();
+                return;
             }
             handled = triggers.addAndGet(-handled);
         } while (handled > 0);
+    }
+
+    /** Returns whether there can be more to do in the next turn. */
+    private boolean runTurn() {
+        try {
+            boolean more = step();
+            while (more && pace != Pace.TURNS) {
+                more = step();
+            }
+            succeeded();
+            return more;
+        } catch (AccessDeniedException denied) {
+            endAll();
+        } catch (RuntimeException | Error failure) {
+            failed(failure);
+        }
+        return false;
     }
 
     /** Handles one batch of live changes, and one of older changes. Returns whether there can be more. */
@@ -311,9 +356,15 @@ final class EventPump {
         if (complete.isEmpty()) {
             return true;
         }
-        List<StreamedChange> changes = streamed(complete, entities, changedSessions);
-        place = complete.get(complete.size() - 1).cursor();
+        ChangedSessions sessions = changedSessions.copy();
+        List<StreamedChange> changes = streamed(complete, entities, sessions);
+        long begin = NanoTime.now();
         for (EventStream stream : streams) {
+            if (NanoTime.since(begin) >= pace.nanos) {
+                // The streams that have got the changes ignore them next time.
+                giveBack(complete);
+                return true;
+            }
             if (stream.isLive() && !offerAll(stream, changes)) {
                 if (stream.refusedLarge()) {
                     stream.setLive(false);
@@ -323,6 +374,8 @@ final class EventPump {
                 }
             }
         }
+        changedSessions = sessions;
+        place = complete.get(complete.size() - 1).cursor();
         if (from != null) {
             from.subscription.request(complete.size());
         }
@@ -382,7 +435,11 @@ final class EventPump {
         List<Change> complete = entities.complete();
         olderBatch.read(entities);
         List<StreamedChange> changes = streamed(complete, entities, changedUntil(first));
+        long begin = NanoTime.now();
         for (EventStream stream : behind) {
+            if (NanoTime.since(begin) >= pace.nanos) {
+                return true;
+            }
             if (offerAll(stream, changes) && entities.isComplete()) {
                 stream.advance(EventId.behind(page.next()));
             }
@@ -398,7 +455,7 @@ final class EventPump {
         }
         ChangeCursor from = ChangeCursor.after(place.position() - 1);
         while (from.compareTo(place) < 0) {
-            WatchExecutions.Page page = watch.list(from, EventSelection.KINDS, BATCH, reader);
+            WatchExecutions.Page page = watch.list(from, EventSelection.KINDS, Pace.FREE.batch, reader);
             page.changes().stream()
                     .filter(change -> change.cursor().compareTo(place) <= 0)
                     .forEach(sessions::add);

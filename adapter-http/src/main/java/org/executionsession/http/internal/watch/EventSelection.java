@@ -69,6 +69,11 @@ public record EventSelection(Map<EntityKind, EventFilter<?>> filters) {
                 .orElse(0);
     }
 
+    /** Returns whether a change can take long to compare: whether there is a text to compare, or a number of comparisons is exceeded. */
+    boolean isCostly(long maxComparisons) {
+        return comparisons() > maxComparisons || filters.values().stream().anyMatch(EventFilter::comparesText);
+    }
+
     private static EventFilter<?> filter(EventKind<?> kind, String filter) {
         return filter.isBlank() ? kind.all() : kind.parse(filter);
     }

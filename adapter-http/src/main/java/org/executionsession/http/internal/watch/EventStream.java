@@ -128,13 +128,25 @@ final class EventStream implements WriteListener {
         return buffer.refusedLarge();
     }
 
+    EventSelection selection() {
+        return selection;
+    }
+
     /** Adds a change, unless the stream is behind it already, or does not have it. Returns false if there is no room. */
     boolean offer(StreamedChange change) {
         synchronized (this) {
             if (ended || change.id().compareTo(position) <= 0) {
                 return true;
             }
-            byte[] event = change.event(selection);
+        }
+        // Without the lock: a filter can take long, and one thread makes the heartbeats of all streams. Only the thread
+        // of the pump moves the
+        // position.
+        byte[] event = change.event(selection);
+        synchronized (this) {
+            if (ended) {
+                return true;
+            }
             if (event == null) {
                 buffer.forgetRefusal();
             } else if (buffer.accept(event)) {

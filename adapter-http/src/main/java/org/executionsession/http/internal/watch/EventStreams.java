@@ -26,6 +26,7 @@ import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.port.inbound.WatchExecutions;
 import org.executionsession.domain.query.text.FilterParser;
 import org.executionsession.http.config.WatchConfig;
+import org.executionsession.http.internal.overload.BoundedExecutor;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
 import org.executionsession.http.internal.overload.LongRequestLimit;
 import org.executionsession.http.internal.security.Security;
@@ -43,7 +44,7 @@ public final class EventStreams {
 
     private static final Duration THREAD_TIMEOUT = Duration.ofSeconds(10);
 
-    /** How many comparisons the filter of a stream may have if the caller has as many streams as possible. */
+    /** How many comparisons the filter of a stream may have if the caller has as many streams as possible, and before it is costly. */
     private static final long COMPARISONS_OF_STREAM = 10;
 
     /** The memory of large events that wait for their clients, in bytes. */
@@ -56,24 +57,22 @@ public final class EventStreams {
      */
     private static final Duration STALL_INTERVAL = Duration.ofSeconds(5);
 
-    /** The pump of the callers who may read all entities. Each other caller has one of its own. */
-    private static final String ALL = "";
-
     private final UseCases useCases;
     private final Duration heartbeat;
     private final LongRequestLimit limit;
 
-    /** Each change is compared with the filters of all streams in one thread, so costly ones would delay the others. */
+    /** Each change is compared with the filters of all costly streams of a caller in one thread. */
     private final LongRequestLimit comparisons;
 
     private final LargeEventMemory largeEvents = new LargeEventMemory(LARGE_EVENTS, this::reclaimLater);
     private final Executor executor;
+    private final BoundedExecutor costly;
     private final ScheduledThreadPoolExecutor timer;
 
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
     /** Guarded by itself. */
-    private final Map<String, EventPump> pumps = new HashMap<>();
+    private final Map<PumpKey, EventPump> pumps = new HashMap<>();
 
     /** Only the timer uses it. */
     private boolean reclaims;
@@ -86,10 +85,12 @@ public final class EventStreams {
      * Creates the streams of a server.
      *
      * @param executor runs what could block
+     * @param costly runs the pumps of streams with costly filters; its sources are the callers
      */
-    public EventStreams(UseCases useCases, WatchConfig config, Executor executor) {
+    public EventStreams(UseCases useCases, WatchConfig config, Executor executor, BoundedExecutor costly) {
         this.useCases = useCases;
         this.executor = executor;
+        this.costly = costly;
         heartbeat = config.heartbeat();
         limit = new LongRequestLimit("event streams", config.maxEventStreams(), config.maxEventStreamsPerCaller());
         comparisons =
@@ -173,7 +174,7 @@ public final class EventStreams {
             // Read before the response begins: the client sees all changes from then on. Throws an exception if the
             // store is not available.
             EventId from = resumed.isPresent() ? resumed.get() : now(caller);
-            String pump = key(caller);
+            PumpKey pump = key(caller, selection);
             prepare(context);
             EventStream stream = new EventStream(
                     selection,
@@ -213,7 +214,7 @@ public final class EventStreams {
 
     private void register(
             EventStream stream,
-            String pump,
+            PumpKey pump,
             Context context,
             Optional<Duration> validity,
             CompletableFuture<Void> response) {
@@ -244,7 +245,7 @@ public final class EventStreams {
         }
     }
 
-    private void beat(EventStream stream, String pump) {
+    private void beat(EventStream stream, PumpKey pump) {
         boolean continues;
         try {
             continues = isInRightPump(stream, pump);
@@ -300,34 +301,36 @@ public final class EventStreams {
                 .isPresent();
     }
 
-    private String key(Caller caller) {
-        return isRestricted(caller) ? caller.key() : ALL;
+    private PumpKey key(Caller caller, EventSelection selection) {
+        return PumpKey.of(caller, isRestricted(caller), selection.isCostly(COMPARISONS_OF_STREAM));
     }
 
     /** Returns whether the rights of the caller, and of the one in whose name the pump reads, are those of its beginning. */
-    private boolean isInRightPump(EventStream stream, String pump) {
+    private boolean isInRightPump(EventStream stream, PumpKey pump) {
         EventPump current;
         synchronized (pumps) {
             current = pumps.get(pump);
         }
         Caller reader = current == null ? stream.caller() : current.reader();
-        return key(stream.caller()).equals(pump)
-                && key(reader).equals(pump)
-                && (!pump.equals(ALL) || mayRead(stream.caller()) && mayRead(reader));
+        return key(stream.caller(), stream.selection()).equals(pump)
+                && key(reader, stream.selection()).equals(pump)
+                && (pump.isRestricted() || mayRead(stream.caller()) && mayRead(reader));
     }
 
-    private void addToPump(EventStream stream, String pump) {
+    private void addToPump(EventStream stream, PumpKey pump) {
         synchronized (pumps) {
-            pumps.computeIfAbsent(
-                            pump,
-                            none -> new EventPump(
-                                    useCases,
-                                    stream.caller(),
-                                    executor,
-                                    action -> later(action, EventPump.PAUSE_AFTER_FAILURE),
-                                    slowStreams))
-                    .add(stream);
+            pumps.computeIfAbsent(pump, none -> newPump(pump, stream.caller())).add(stream);
         }
+    }
+
+    private EventPump newPump(PumpKey key, Caller reader) {
+        return new EventPump(
+                useCases,
+                reader,
+                key.isCostly() ? EventPump.Pace.TURNS : EventPump.Pace.FREE,
+                key.isCostly() ? step -> costly.execute(reader.key(), step) : executor,
+                action -> later(action, EventPump.PAUSE_AFTER_FAILURE),
+                slowStreams);
     }
 
     private void removeFromPump(EventStream stream) {
