@@ -67,7 +67,8 @@ public final class H2File {
             return url;
         }
         H2FileKey key = H2FileKey.of(url, password);
-        FailStopFiles.runUnlessOpen(file.get(), () -> new H2FileRecovery(file.get(), key).recover());
+        FailStopFiles.runUnlessOpen(
+                file.get(), () -> new H2FileRecovery(FailStopFiles.unprotected(file.get()), key).recover());
         String path = url.substring(Constants.START_URL.length());
         String prefix = FailStopFiles.SCHEME + ":";
         return path.startsWith(prefix)

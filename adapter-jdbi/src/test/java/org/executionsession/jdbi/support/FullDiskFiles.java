@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongPredicate;
 import org.executionsession.jdbi.internal.file.DelegatingFile;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -26,16 +27,21 @@ public final class FullDiskFiles extends FilePathWrapper {
 
     /** Lets the next write fail that makes its file longer. As on a real disk, its beginning is written. */
     public static Shortage failNextExtension() {
-        return failNext(false);
+        return failNext(false, position -> true);
+    }
+
+    /** Lets the next write fail that makes its file longer, and begins at a position or after it. */
+    public static Shortage failNextExtensionFrom(long position) {
+        return failNext(false, next -> next >= position);
     }
 
     /** Lets the next write fail, wherever it is, as on a disk that does not replace data in place. */
     public static Shortage failNextWrite() {
-        return failNext(true);
+        return failNext(true, position -> true);
     }
 
-    private static Shortage failNext(boolean inPlace) {
-        Shortage shortage = new Shortage(inPlace);
+    private static Shortage failNext(boolean inPlace, LongPredicate positions) {
+        Shortage shortage = new Shortage(inPlace, positions);
         NEXT.set(shortage);
         return shortage;
     }
@@ -59,12 +65,18 @@ public final class FullDiskFiles extends FilePathWrapper {
     public static final class Shortage {
 
         private final boolean inPlace;
+        private final LongPredicate positions;
         private final AtomicBoolean happened = new AtomicBoolean();
         private final CountDownLatch closed = new CountDownLatch(1);
         private final AtomicInteger laterWrites = new AtomicInteger();
 
-        private Shortage(boolean inPlace) {
+        private Shortage(boolean inPlace, LongPredicate positions) {
             this.inPlace = inPlace;
+            this.positions = positions;
+        }
+
+        private boolean concerns(long position, boolean isLonger) {
+            return (inPlace || isLonger) && positions.test(position);
         }
 
         /** Returns whether a write has failed. */
@@ -103,7 +115,7 @@ public final class FullDiskFiles extends FilePathWrapper {
             countLaterWrite();
             Shortage next = NEXT.get();
             boolean isLonger = position + source.remaining() > file.size();
-            if (next == null || !next.inPlace && !isLonger || !NEXT.compareAndSet(next, null)) {
+            if (next == null || !next.concerns(position, isLonger) || !NEXT.compareAndSet(next, null)) {
                 return file.write(source, position);
             }
             shortage = next;

@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests which files are known as open, and how long those are remembered whose sync has failed. */
+@Timeout(60)
 class FailStopFilesTest {
 
+    private static final Set<Thread.State> WAITS = EnumSet.of(Thread.State.WAITING, Thread.State.BLOCKED);
     private static final AtomicInteger WRITES = new AtomicInteger();
 
     @TempDir
@@ -48,6 +57,58 @@ class FailStopFilesTest {
         second.close();
         FailStopFiles.runUnlessOpen(file.toString(), runs::incrementAndGet);
         assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void aFile_isOpenedAfterTheActionWithIt() throws Exception {
+        AtomicInteger ended = new AtomicInteger();
+        CompletableFuture<Integer> endedBefore = new CompletableFuture<>();
+        FailStopFiles.runUnlessOpen(file.toString(), () -> {
+            Thread opening = new Thread(() -> endedBefore.complete(endedWhenOpen(ended)));
+            opening.start();
+            while (!WAITS.contains(opening.getState()) && !endedBefore.isDone()) {
+                Thread.onSpinWait();
+            }
+            ended.set(1);
+        });
+        assertThat(endedBefore.get()).isEqualTo(1);
+    }
+
+    private int endedWhenOpen(AtomicInteger ended) {
+        try (FileChannel opened = file.open("rw")) {
+            return opened.isOpen() ? ended.get() : -1;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void anotherFile_isOpenedAndClosedDuringAnAction() {
+        AtomicBoolean isOpened = new AtomicBoolean();
+        FailStopFiles.runUnlessOpen(
+                file.toString(),
+                () -> CompletableFuture.runAsync(() -> openAndClose(isOpened))
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join());
+        assertThat(isOpened).isTrue();
+    }
+
+    private void openAndClose(AtomicBoolean isOpened) {
+        try (FileChannel other = path("other").open("rw")) {
+            isOpened.set(other.isOpen());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void anUnprotectedPath_hasTheOtherFileSystems() {
+        String onDisk = folder.resolve("file").toString();
+        String other = UnsyncableFiles.SCHEME + ":";
+        assertThat(FailStopFiles.unprotected("failstop:" + other + onDisk)).isEqualTo(other + onDisk);
+        assertThat(FailStopFiles.unprotected(other + "failstop:" + onDisk)).isEqualTo(other + onDisk);
+        assertThat(FailStopFiles.unprotected("failstop:" + onDisk)).isEqualTo(onDisk);
+        assertThat(FailStopFiles.unprotected(onDisk)).isEqualTo(onDisk);
     }
 
     @Test

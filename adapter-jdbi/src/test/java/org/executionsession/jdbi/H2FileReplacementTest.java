@@ -1,0 +1,129 @@
+package org.executionsession.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.executionsession.jdbi.internal.file.FailStopFiles;
+import org.executionsession.jdbi.support.FullDiskFiles;
+import org.executionsession.jdbi.support.FullDiskFiles.Shortage;
+import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests how the recovery replaces a file, and what is left if it cannot. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+class H2FileReplacementTest {
+
+    private static final int ROWS = 100;
+
+    /** So large that H2 writes before it has copied all of it. */
+    private static final int LARGE = 300_000;
+
+    @TempDir
+    Path folder;
+
+    private Path database;
+    private Path file;
+
+    @BeforeEach
+    void setUp() {
+        database = folder.resolve("sessions");
+        file = folder.resolve("sessions.mv.db");
+    }
+
+    private String url(String fileSystem) {
+        return "jdbc:h2:" + fileSystem + ":" + database;
+    }
+
+    @Test
+    void aDiskThatIsFullDuringTheCopy_isReported() throws Exception {
+        byte[] before = RecoverableFile.create(folder, ROWS, LARGE);
+        Files.write(file, before);
+        FullDiskFiles.register();
+        FailStopFiles.register();
+        Shortage shortage = FullDiskFiles.failNextExtensionFrom(1024 * 1024);
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> H2File.prepare(url(FailStopFiles.SCHEME + ":" + FullDiskFiles.SCHEME)))
+                .withMessageContaining(
+                        file + " cannot be recovered, and H2 would overwrite it: No space left on device");
+        assertThat(shortage.hasHappened()).isTrue();
+        assertThat(file).hasBinaryContent(before);
+        assertThat(folder.resolve("sessions.mv.db.tempFile")).doesNotExist();
+        assertThat(rows(H2File.prepare(url("file")))).isEqualTo(ROWS);
+    }
+
+    @Test
+    void anotherFile_canBeOpenedDuringARecovery() throws Exception {
+        Files.write(file, RecoverableFile.create(folder, ROWS, 1));
+        FilePath.register(new PausedFiles());
+        CompletableFuture<String> recovery =
+                CompletableFuture.supplyAsync(() -> H2File.prepare(url(PausedFiles.SCHEME)));
+        CompletableFuture<Integer> rows;
+        try {
+            PausedFiles.BEGUN.await();
+            String other = H2File.prepare("jdbc:h2:" + folder.resolve("other"));
+            try (Connection connection = DriverManager.getConnection(other, "sa", "")) {
+                assertThat(connection.isValid(0)).isTrue();
+            }
+            rows = CompletableFuture.supplyAsync(() -> rows(url(FailStopFiles.SCHEME)));
+            assertThat(recovery).isNotDone();
+        } finally {
+            PausedFiles.RESUMED.countDown();
+        }
+        assertThat(rows.get()).isEqualTo(ROWS);
+        assertThat(recovery).isCompleted();
+    }
+
+    private static int rows(String url) {
+        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select count(payload) from t")) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** A file system in which the copy is not opened until the test goes on. */
+    public static final class PausedFiles extends FilePathWrapper {
+
+        static final String SCHEME = "paused";
+        static final CountDownLatch BEGUN = new CountDownLatch(1);
+        static final CountDownLatch RESUMED = new CountDownLatch(1);
+
+        @Override
+        public String getScheme() {
+            return SCHEME;
+        }
+
+        @Override
+        public FileChannel open(String mode) throws IOException {
+            if (getBase().toString().endsWith(".tempFile")) {
+                BEGUN.countDown();
+                try {
+                    RESUMED.await();
+                } catch (InterruptedException interrupted) {
+                    throw new IOException(interrupted);
+                }
+            }
+            return getBase().open(mode);
+        }
+    }
+}
