@@ -1,8 +1,6 @@
 package org.executionsession.jdbi;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +24,8 @@ final class H2FileReplacement {
 
     private static final Logger LOG = LoggerFactory.getLogger(H2File.class);
 
-    /** Where the new file is written. It has the ending of H2 for such files, so that nothing takes it for a database. */
-    private static final String SUFFIX = ".tempFile";
+    /** Where the new file is written. Nothing takes it for a database. H2 itself deletes a {@code .tempFile} when another process tries to open the file. */
+    private static final String SUFFIX = ".recovered";
 
     /** The file in the file system that its path names. */
     private final String file;
@@ -77,22 +75,23 @@ final class H2FileReplacement {
     }
 
     /**
-     * H2 copies the pages of a store as they are, which it does to compact a file. It has no public method for that.
-     *
-     * <p>Each map keeps its number: the undo log of a transaction that was open refers to it.
+     * Copies the pages of all maps as they are, as H2 does to compact a file. H2 does it in threads that do not end if a write fails. So this method does it in
+     * its own.
      */
     private static void copyAll(MVStore source, MVStore target) throws IOException {
-        target.getMetaMap().putAll(source.getMetaMap());
+        // Until the last page is there, the others count as unused.
+        target.setReuseSpace(false);
+        target.setAutoCommitDelay(0);
         try {
-            Method copying = MVStore.class.getDeclaredMethod("compact", MVStore.class, MVStore.class);
-            copying.setAccessible(true);
-            copying.invoke(null, source, target);
-        } catch (InvocationTargetException failed) {
-            target.closeImmediately();
-            throw new IOException(failed.getCause());
+            new H2MapCopy(source, target).run();
+            target.commit();
+            target.setReuseSpace(true);
         } catch (ReflectiveOperationException other) {
             target.closeImmediately();
             throw new IOException("this version of H2 cannot recover it; use 2.4.240", other);
+        } catch (RuntimeException | Error failed) {
+            target.closeImmediately();
+            throw failed;
         }
     }
 

@@ -13,11 +13,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.executionsession.jdbi.internal.file.FailStopFiles;
 import org.executionsession.jdbi.support.FullDiskFiles;
 import org.executionsession.jdbi.support.FullDiskFiles.Shortage;
+import org.h2.mvstore.MVStoreTool;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,11 +43,13 @@ class H2FileReplacementTest {
 
     private Path database;
     private Path file;
+    private Path copy;
 
     @BeforeEach
     void setUp() {
         database = folder.resolve("sessions");
         file = folder.resolve("sessions.mv.db");
+        copy = folder.resolve("sessions.mv.db.recovered");
     }
 
     private String url(String fileSystem) {
@@ -64,8 +69,30 @@ class H2FileReplacementTest {
                         file + " cannot be recovered, and H2 would overwrite it: No space left on device");
         assertThat(shortage.hasHappened()).isTrue();
         assertThat(file).hasBinaryContent(before);
-        assertThat(folder.resolve("sessions.mv.db.tempFile")).doesNotExist();
+        assertThat(copy).doesNotExist();
         assertThat(rows(H2File.prepare(url("file")))).isEqualTo(ROWS);
+    }
+
+    /** It would keep the process of an application from ending. */
+    @Test
+    void aFailedCopy_leavesNoThread() throws Exception {
+        Files.write(file, RecoverableFile.create(folder, ROWS, LARGE));
+        FullDiskFiles.register();
+        Set<Thread> before = threads();
+        FullDiskFiles.failNextExtensionFrom(1024 * 1024);
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> H2File.prepare(url(FullDiskFiles.SCHEME)))
+                .withMessageContaining("No space left on device");
+        Set<Thread> left = threads();
+        left.removeAll(before);
+        for (Thread thread : left) {
+            thread.join(1_000);
+        }
+        assertThat(left).filteredOn(Thread::isAlive).isEmpty();
+    }
+
+    private static Set<Thread> threads() {
+        return new HashSet<>(Thread.getAllStackTraces().keySet());
     }
 
     @Test
@@ -82,6 +109,9 @@ class H2FileReplacementTest {
                 assertThat(connection.isValid(0)).isTrue();
             }
             rows = CompletableFuture.supplyAsync(() -> rows(url(FailStopFiles.SCHEME)));
+            // H2 does so before it opens a file, also in another process.
+            MVStoreTool.compactCleanUp(file.toString());
+            assertThat(copy).exists();
             assertThat(recovery).isNotDone();
         } finally {
             PausedFiles.RESUMED.countDown();
@@ -115,7 +145,7 @@ class H2FileReplacementTest {
 
         @Override
         public FileChannel open(String mode) throws IOException {
-            if (getBase().toString().endsWith(".tempFile")) {
+            if (getBase().toString().endsWith(".recovered")) {
                 BEGUN.countDown();
                 try {
                     RESUMED.await();
