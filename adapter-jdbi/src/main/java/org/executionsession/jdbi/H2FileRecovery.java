@@ -192,14 +192,19 @@ final class H2FileRecovery {
     }
 
     private UncheckedIOException failed(Exception failure) {
-        Throwable reason = failure;
-        while (reason.getCause() != null) {
-            reason = reason.getCause();
-        }
         return new UncheckedIOException(
                 "the newest version of the file " + file + " cannot be recovered, and H2 would overwrite it: "
-                        + reason.getMessage(),
+                        + reason(failure).getMessage(),
                 new IOException(failure));
+    }
+
+    /** H2 wraps the reason. */
+    private static Throwable reason(Exception failure) {
+        Throwable reason = failure;
+        while (!(reason instanceof IOException) && reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return reason;
     }
 
     private MVStore.Builder reader() {

@@ -2,11 +2,16 @@ package org.executionsession.jdbi;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import org.executionsession.jdbi.internal.file.FailStopFiles;
 import org.h2.mvstore.MVStore;
 import org.h2.store.fs.FilePath;
@@ -26,6 +31,9 @@ final class H2FileReplacement {
 
     /** Where the new file is written. Nothing takes it for a database. H2 itself deletes a {@code .tempFile} when another process tries to open the file. */
     private static final String SUFFIX = ".recovered";
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     /** The file in the file system that its path names. */
     private final String file;
@@ -64,14 +72,29 @@ final class H2FileReplacement {
         }
     }
 
-    /** The copy has all data, so only who can read the file can read it. */
+    /** The copy has all data, so it is never readable by more users than the file. */
     private void createLikeTheFile() throws IOException {
-        FileUtils.delete(copy);
-        Path created = Files.createFile(onDisk(copy));
-        PosixFileAttributeView permissions = Files.getFileAttributeView(created, PosixFileAttributeView.class);
-        if (permissions != null) {
-            permissions.setPermissions(Files.getPosixFilePermissions(onDisk(file)));
+        Path created = onDisk(copy);
+        boolean hasPermissions = created.getFileSystem().supportedFileAttributeViews().contains("posix");
+        try {
+            Files.deleteIfExists(created);
+            Files.createFile(created, hasPermissions ? new FileAttribute<?>[] {OWNER_ALONE} : new FileAttribute<?>[0]);
+        } catch (IOException failure) {
+            throw new IOException(
+                    "no file can be created in the folder " + created.getParent() + ": " + reason(failure), failure);
         }
+        if (hasPermissions) {
+            FileAccess.of(onDisk(file)).applyTo(created);
+        }
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        return failure instanceof FileSystemException other && other.getReason() != null
+                ? other.getReason()
+                : failure.getMessage();
     }
 
     /**

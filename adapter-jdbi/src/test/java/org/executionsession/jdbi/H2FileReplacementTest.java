@@ -2,12 +2,14 @@ package org.executionsession.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,6 +18,7 @@ import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.executionsession.jdbi.internal.file.FailStopFiles;
 import org.executionsession.jdbi.support.FullDiskFiles;
@@ -28,6 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests how the recovery replaces a file, and what is left if it cannot. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -71,6 +77,58 @@ class H2FileReplacementTest {
         assertThat(file).hasBinaryContent(before);
         assertThat(copy).doesNotExist();
         assertThat(rows(H2File.prepare(url("file")))).isEqualTo(ROWS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw-------", "rw-rw-r--"})
+    void theFile_keepsItsPermissions(String permissions) throws Exception {
+        Files.write(file, RecoverableFile.create(folder, ROWS, 1));
+        assumeThat(file.getFileSystem().supportedFileAttributeViews()).contains("posix");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+        Files.writeString(copy, "a longer text that a recovery which was killed has left".repeat(10_000));
+        FilePath.register(new ObservedFiles());
+        ObservedFiles.PERMISSIONS.clear();
+        H2File.prepare(url(ObservedFiles.SCHEME));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo(permissions);
+        assertThat(ObservedFiles.PERMISSIONS).containsOnly(permissions);
+        assertThat(copy).doesNotExist();
+        assertThat(rows(url("file"))).isEqualTo(ROWS);
+    }
+
+    @Test
+    void aFileOfAnotherUser_keepsItsOwnerAndGroup() throws Exception {
+        Files.write(file, RecoverableFile.create(folder, ROWS, 1));
+        assumeThat(file.getFileSystem().supportedFileAttributeViews()).contains("unix");
+        assumeThat(Files.getAttribute(file, "unix:uid")).as("the tests run as root").isEqualTo(0);
+        Files.setAttribute(file, "unix:uid", 1234);
+        Files.setAttribute(file, "unix:gid", 2345);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        byte[] before = Files.readAllBytes(file);
+        H2File.prepare(url("file"));
+        assertThat(Files.readAllBytes(file)).isNotEqualTo(before);
+        assertThat(Files.readAttributes(file, "unix:uid,gid")).containsEntry("uid", 1234).containsEntry("gid", 2345);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r-----");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rw-r-----, rw-------", "rw-rw-r--, rw----r--", "rw----r--, rw-------", "rw-------, rw-------"})
+    void aFileOfAnotherGroup_canBeReadByNoMoreUsers(String permissions, String expected) {
+        assertThat(PosixFilePermissions.toString(
+                        FileAccess.withoutGroup(PosixFilePermissions.fromString(permissions))))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void theFileBehindASymbolicLink_isReplaced() throws Exception {
+        Path target = Files.createDirectory(folder.resolve("target")).resolve("data.mv.db");
+        Files.write(target, RecoverableFile.create(folder, ROWS, 1));
+        byte[] before = Files.readAllBytes(target);
+        Files.createSymbolicLink(file, target);
+        assertThat(new H2FileRecovery(file.toString(), H2FileKey.NONE).recover()).isTrue();
+        assertThat(file).isSymbolicLink();
+        assertThat(Files.readAllBytes(target)).isNotEqualTo(before);
+        assertThat(target.getParent()).isDirectoryContaining(path -> path.equals(target));
+        assertThat(rows(url("file"))).isEqualTo(ROWS);
     }
 
     /** It would keep the process of an application from ending. */
@@ -128,6 +186,27 @@ class H2FileReplacementTest {
             return rows.getInt(1);
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
+        }
+    }
+
+    /** A file system that notes the permissions of the copy whenever it is opened. */
+    public static final class ObservedFiles extends FilePathWrapper {
+
+        static final String SCHEME = "observed";
+        static final Set<String> PERMISSIONS = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public String getScheme() {
+            return SCHEME;
+        }
+
+        @Override
+        public FileChannel open(String mode) throws IOException {
+            Path opened = Path.of(getBase().toString());
+            if (opened.toString().endsWith(".recovered")) {
+                PERMISSIONS.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(opened)));
+            }
+            return getBase().open(mode);
         }
     }
 
