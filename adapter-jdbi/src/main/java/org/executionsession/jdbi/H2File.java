@@ -27,7 +27,7 @@ public final class H2File {
      * <p>After a power loss, H2 can open a version of its file that is tens of seconds old. If the whole file has a newer one, this method
      * recovers it, and only then writes to the file. After a clean shutdown it reads a few blocks. It does not check a file that
      * cannot be written, or is open in another process. It checks an encrypted file only if the password is in the URL. H2 reports a file that cannot be
-     * recovered. A recovery writes a new file, for which the disk needs as much space again.
+     * recovered. A recovery writes a new file, for which the disk needs as much space again, and the process the right to create files in the folder.
      *
      * <p>After a write that failed, as on a full disk, H2 can write a version that needs the missing one, and then lose all data. With
      * the returned URL, it writes nothing more until the database is opened again, which the next connection does.
@@ -41,7 +41,8 @@ public final class H2File {
      *     method; the given URL if it is already in it, or is not that of a file of H2 in this process
      * @throws IllegalArgumentException if the end of the file is missing, as after an incomplete copy: H2 would open it as an older or empty
      *     database, and overwrite the rest
-     * @throws UncheckedIOException if a newer version was found and cannot be written, as on a full disk: H2 would overwrite it
+     * @throws UncheckedIOException if a newer version was found and cannot be written, as on a full disk or in a folder that is read-only: H2
+     *     would overwrite it
      */
     public static String prepare(String url) {
         return prepare(url, null);

@@ -154,15 +154,16 @@ final class H2FileRecovery {
             return false;
         }
         MVStore store = opened.get();
-        // Until the end, so that no other process opens the file meanwhile.
+        // Open until the end, so that no other process opens the file meanwhile.
         try {
             if (store.isReadOnly()) {
                 return false;
             }
+            long version = store.getCurrentVersion();
             new H2FileReplacement(file, key).replaceBy(store);
             LOG.warn(
                     "recovered version {} of {}, whose header names {}; H2 would have opened {}",
-                    store.getCurrentVersion(),
+                    version,
                     file,
                     versions.named(),
                     Math.max(0, versions.opened()));

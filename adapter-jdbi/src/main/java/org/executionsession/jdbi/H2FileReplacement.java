@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import org.executionsession.jdbi.internal.file.FailStopFiles;
+import org.h2.message.DbException;
 import org.h2.mvstore.MVStore;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FileUtils;
@@ -51,7 +52,7 @@ final class H2FileReplacement {
     /**
      * Replaces the file.
      *
-     * @param source what is copied. It has the file open, so that no other process can open it
+     * @param source what is copied. It has the file open, so that no other process can open it. It can be closed afterwards
      * @throws IOException if the new file cannot be written; the old one is left then
      */
     void replaceBy(MVStore source) throws IOException {
@@ -64,9 +65,9 @@ final class H2FileReplacement {
                 copyAll(source, target);
             }
             sync();
-            assertIsComplete(source);
-            FileUtils.moveAtomicReplace(copy, file);
-            syncFolder();
+            assertHasVersionAndMaps(source);
+            move(source);
+            sync(() -> FileChannel.open(onDisk(file).toAbsolutePath().getParent(), StandardOpenOption.READ));
         } finally {
             FileUtils.tryDelete(copy);
         }
@@ -75,7 +76,8 @@ final class H2FileReplacement {
     /** The copy has all data, so it is never readable by more users than the file. */
     private void createLikeTheFile() throws IOException {
         Path created = onDisk(copy);
-        boolean hasPermissions = created.getFileSystem().supportedFileAttributeViews().contains("posix");
+        boolean hasPermissions =
+                created.getFileSystem().supportedFileAttributeViews().contains("posix");
         try {
             Files.deleteIfExists(created);
             Files.createFile(created, hasPermissions ? new FileAttribute<?>[] {OWNER_ALONE} : new FileAttribute<?>[0]);
@@ -88,13 +90,18 @@ final class H2FileReplacement {
         }
     }
 
-    private static String reason(IOException failure) {
-        if (failure instanceof AccessDeniedException) {
+    /** The message of a file system has the paths, and only those if access is denied. */
+    private static String reason(Exception failure) {
+        Throwable reason = failure;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        if (reason instanceof AccessDeniedException) {
             return "Permission denied";
         }
-        return failure instanceof FileSystemException other && other.getReason() != null
+        return reason instanceof FileSystemException other && other.getReason() != null
                 ? other.getReason()
-                : failure.getMessage();
+                : String.valueOf(reason.getMessage());
     }
 
     /**
@@ -124,7 +131,8 @@ final class H2FileReplacement {
         }
     }
 
-    private void assertIsComplete(MVStore source) throws IOException {
+    /** Compares the version, and the names and numbers of the maps, but not their content. */
+    private void assertHasVersionAndMaps(MVStore source) throws IOException {
         MVStore target = key.applyTo(new MVStore.Builder())
                 .fileName(copy)
                 .readOnly()
@@ -143,13 +151,44 @@ final class H2FileReplacement {
         }
     }
 
-    /** Otherwise a power loss could bring the old file back, after writes to the new one were acknowledged. */
-    private void syncFolder() {
-        try (FileChannel folder =
-                FileChannel.open(onDisk(file).toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
+    /** On Windows, a file that is open cannot be replaced. */
+    private void move(MVStore source) throws IOException {
+        try {
+            FileUtils.moveAtomicReplace(copy, file);
+        } catch (DbException isOpen) {
+            LOG.debug("cannot replace {} while it is open", file, isOpen);
+            source.closeImmediately();
+            moveClosed();
+        }
+    }
+
+    private void moveClosed() throws IOException {
+        try {
+            FileUtils.moveAtomicReplace(copy, file);
+        } catch (DbException failed) {
+            throw new IOException(
+                    "it cannot be replaced by a new file, perhaps it is a mount point: " + reason(failed), failed);
+        }
+    }
+
+    /** A way to open a folder. */
+    @FunctionalInterface
+    interface Folder {
+
+        FileChannel open() throws IOException;
+    }
+
+    /** Otherwise a power loss could bring the old file back, after writes to the new one were acknowledged. Windows opens no folder. */
+    static void sync(Folder folder) throws IOException {
+        FileChannel opened;
+        try {
+            opened = folder.open();
         } catch (IOException unsupported) {
-            LOG.debug("cannot sync the folder of {}", file, unsupported);
+            LOG.debug("cannot sync the folder of a file", unsupported);
+            return;
+        }
+        try (opened) {
+            opened.force(true);
         }
     }
 

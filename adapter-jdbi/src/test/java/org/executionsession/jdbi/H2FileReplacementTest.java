@@ -2,11 +2,14 @@ package org.executionsession.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,16 +19,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.executionsession.jdbi.internal.file.DelegatingFile;
 import org.executionsession.jdbi.internal.file.FailStopFiles;
 import org.executionsession.jdbi.support.FullDiskFiles;
 import org.executionsession.jdbi.support.FullDiskFiles.Shortage;
+import org.executionsession.jdbi.support.PowerLossFiles;
+import org.h2.api.ErrorCode;
+import org.h2.message.DbException;
 import org.h2.mvstore.MVStoreTool;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
+import org.h2.store.fs.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,7 +99,8 @@ class H2FileReplacementTest {
         FilePath.register(new ObservedFiles());
         ObservedFiles.PERMISSIONS.clear();
         H2File.prepare(url(ObservedFiles.SCHEME));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo(permissions);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo(permissions);
         assertThat(ObservedFiles.PERMISSIONS).containsOnly(permissions);
         assertThat(copy).doesNotExist();
         assertThat(rows(url("file"))).isEqualTo(ROWS);
@@ -99,22 +110,26 @@ class H2FileReplacementTest {
     void aFileOfAnotherUser_keepsItsOwnerAndGroup() throws Exception {
         Files.write(file, RecoverableFile.create(folder, ROWS, 1));
         assumeThat(file.getFileSystem().supportedFileAttributeViews()).contains("unix");
-        assumeThat(Files.getAttribute(file, "unix:uid")).as("the tests run as root").isEqualTo(0);
+        assumeThat(Files.getAttribute(file, "unix:uid"))
+                .as("the tests run as root")
+                .isEqualTo(0);
         Files.setAttribute(file, "unix:uid", 1234);
         Files.setAttribute(file, "unix:gid", 2345);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         byte[] before = Files.readAllBytes(file);
         H2File.prepare(url("file"));
         assertThat(Files.readAllBytes(file)).isNotEqualTo(before);
-        assertThat(Files.readAttributes(file, "unix:uid,gid")).containsEntry("uid", 1234).containsEntry("gid", 2345);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r-----");
+        assertThat(Files.readAttributes(file, "unix:uid,gid"))
+                .containsEntry("uid", 1234)
+                .containsEntry("gid", 2345);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
     }
 
     @ParameterizedTest
     @CsvSource({"rw-r-----, rw-------", "rw-rw-r--, rw----r--", "rw----r--, rw-------", "rw-------, rw-------"})
     void aFileOfAnotherGroup_canBeReadByNoMoreUsers(String permissions, String expected) {
-        assertThat(PosixFilePermissions.toString(
-                        FileAccess.withoutGroup(PosixFilePermissions.fromString(permissions))))
+        assertThat(PosixFilePermissions.toString(FileAccess.withoutGroup(PosixFilePermissions.fromString(permissions))))
                 .isEqualTo(expected);
     }
 
@@ -124,11 +139,64 @@ class H2FileReplacementTest {
         Files.write(target, RecoverableFile.create(folder, ROWS, 1));
         byte[] before = Files.readAllBytes(target);
         Files.createSymbolicLink(file, target);
-        assertThat(new H2FileRecovery(file.toString(), H2FileKey.NONE).recover()).isTrue();
+        assertThat(new H2FileRecovery(file.toString(), H2FileKey.NONE).recover())
+                .isTrue();
         assertThat(file).isSymbolicLink();
         assertThat(Files.readAllBytes(target)).isNotEqualTo(before);
         assertThat(target.getParent()).isDirectoryContaining(path -> path.equals(target));
         assertThat(rows(url("file"))).isEqualTo(ROWS);
+    }
+
+    @Test
+    void aFileThatCannotBeReplacedWhileItIsOpen_isReplacedWhenItIsClosed() throws Exception {
+        byte[] before = RecoverableFile.create(folder, ROWS, 1);
+        Files.write(file, before);
+        FilePath.register(new WindowsFiles());
+        WindowsFiles.OPEN.clear();
+        H2File.prepare(url(WindowsFiles.SCHEME));
+        assertThat(Files.readAllBytes(file)).isNotEqualTo(before);
+        assertThat(rows(url("file"))).isEqualTo(ROWS);
+    }
+
+    @Test
+    void aFileThatCannotBeReplaced_isReported() throws Exception {
+        byte[] before = RecoverableFile.create(folder, ROWS, 1);
+        Files.write(file, before);
+        FilePath.register(new WindowsFiles());
+        WindowsFiles.OPEN.clear();
+        WindowsFiles.OPEN.add("another process");
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> H2File.prepare(url(WindowsFiles.SCHEME)))
+                .withMessageContaining("H2 would overwrite it: it cannot be replaced by a new file")
+                .withMessageEndingWith("the file is used");
+        assertThat(file).hasBinaryContent(before);
+        assertThat(copy).doesNotExist();
+    }
+
+    /** The name of the new file is too long. */
+    @Test
+    void aFolderInWhichNoFileCanBeCreated_isReported() throws Exception {
+        byte[] before = RecoverableFile.create(folder, ROWS, 1);
+        Path longest = folder.resolve("x".repeat(245) + ".mv.db");
+        Files.write(longest, before);
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> H2File.prepare("jdbc:h2:" + longest.toString().replace(".mv.db", "")))
+                .withMessageContaining("H2 would overwrite it: no file can be created in the folder " + folder + ": ")
+                .withMessageNotContaining("\n");
+        assertThat(longest).hasBinaryContent(before);
+    }
+
+    @Test
+    void aFolderThatCannotBeSynced_isReported() throws Exception {
+        PowerLossFiles.register();
+        PowerLossFiles.disk(file.toString()).failNextSync();
+        assertThatIOException()
+                .isThrownBy(
+                        () -> H2FileReplacement.sync(() -> FileUtils.open(PowerLossFiles.SCHEME + ":" + file, "rw")))
+                .withMessage("Input/output error");
+        H2FileReplacement.sync(() -> {
+            throw new AccessDeniedException("a folder on Windows");
+        });
     }
 
     /** It would keep the process of an application from ending. */
@@ -186,6 +254,60 @@ class H2FileReplacementTest {
             return rows.getInt(1);
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
+        }
+    }
+
+    /** A file system in which a file that is open cannot be replaced. */
+    public static final class WindowsFiles extends FilePathWrapper {
+
+        static final String SCHEME = "windows";
+        static final List<String> OPEN = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String getScheme() {
+            return SCHEME;
+        }
+
+        @Override
+        public FileChannel open(String mode) throws IOException {
+            OPEN.add(toString());
+            return new DelegatingFile(getBase().open(mode)) {
+                @Override
+                public int write(ByteBuffer source, long position) throws IOException {
+                    return file.write(source, position);
+                }
+
+                @Override
+                public int write(ByteBuffer source) throws IOException {
+                    return file.write(source);
+                }
+
+                @Override
+                public FileChannel truncate(long size) throws IOException {
+                    file.truncate(size);
+                    return this;
+                }
+
+                @Override
+                public void force(boolean metaData) throws IOException {
+                    file.force(metaData);
+                }
+
+                @Override
+                protected void implCloseChannel() throws IOException {
+                    super.implCloseChannel();
+                    OPEN.remove(WindowsFiles.this.toString());
+                }
+            };
+        }
+
+        @Override
+        public void moveTo(FilePath target, boolean atomicReplace) {
+            if (!OPEN.isEmpty()) {
+                throw DbException.get(
+                        ErrorCode.FILE_RENAME_FAILED_2, new IOException("the file is used"), name, target.toString());
+            }
+            super.moveTo(target, atomicReplace);
         }
     }
 
