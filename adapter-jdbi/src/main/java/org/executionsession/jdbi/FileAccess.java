@@ -46,7 +46,6 @@ record FileAccess(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermis
                 Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         PosixFileAttributes created = view.readAttributes();
         boolean hasGroup = created.group().equals(group) || isSet(() -> view.setGroup(group));
-        // Then the process may still set the permissions, unless it may only give files away.
         boolean hasOwner = created.owner().equals(owner) || isSet(() -> view.setOwner(owner));
         LOG.debug("{} has the owner of the old file: {}, and its group: {}", file, hasOwner, hasGroup);
         Files.setPosixFilePermissions(file, hasGroup ? permissions : withoutGroup(permissions));
@@ -54,7 +53,8 @@ record FileAccess(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermis
 
     /** Members of the group count as others in a file of another group. So others can do no more than they could. */
     static Set<PosixFilePermission> withoutGroup(Set<PosixFilePermission> permissions) {
-        Set<PosixFilePermission> left = EnumSet.copyOf(permissions);
+        Set<PosixFilePermission> left = EnumSet.noneOf(PosixFilePermission.class);
+        left.addAll(permissions);
         if (!left.contains(PosixFilePermission.GROUP_READ)) {
             left.removeAll(OF_OTHERS);
         }
