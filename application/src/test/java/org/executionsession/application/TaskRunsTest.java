@@ -244,12 +244,12 @@ class TaskRunsTest {
             TaskRun run = accepted(id, 0);
             assertThat(run.resultId()).isEqualTo(session.executionResult().id());
             report(run, TaskExecutionStatus.FINISHED_SUCCESS);
-            await(() -> session(id).isEmpty());
+            await(() ->
+                    session(id).isEmpty() && store.taskRuns().find(task.id()).isEmpty());
             assertThat(statuses(results(id))).containsExactly(TaskExecutionStatus.FINISHED_SUCCESS);
             assertThat(library.manageTasks().find(task.id(), JO))
                     .map(Task::lastResult)
                     .contains(results(id).get(0).result());
-            assertThat(store.taskRuns().find(task.id())).isEmpty();
             assertThat(executor.stopped()).isEmpty();
         }
 
