@@ -17,7 +17,8 @@ import org.executionsession.domain.query.CancellationSignal;
  * how fast the client reads. Without a limit, a few of them could use up all resources and block writes.
  *
  * <p>Each caller has a share: it can use all permits except one, and a part of the queue, usually half. The next permit goes to the
- * caller with the fewest permits. A request whose client disconnects leaves the queue.
+ * caller with the fewest permits; of these, to the one that has waited longest since it got one. So a few callers with many queued requests each
+ * cannot keep another one waiting. A request whose client disconnects leaves the queue.
  *
  * <p>A request can yield its permit to those that are queued. It has begun, so it must end; since it holds a thread, few can have begun.
  */
@@ -54,8 +55,12 @@ public final class Bulkhead {
     /** How many requests of each caller have begun, also those that let others run. */
     private final Map<String, Integer> begun = new HashMap<>();
 
+    /** When each caller that has a request here got its last permit, as the number of permits granted until then. */
+    private final Map<String, Long> lastGrants = new HashMap<>();
+
     private int free;
     private int allBegun;
+    private long grants;
 
     private Bulkhead(String what, int max, int maxWaiting) {
         this(what, max, maxWaiting, OverloadProtection.QUEUE_TIMEOUT);
@@ -94,6 +99,16 @@ public final class Bulkhead {
         /** Returns how many other requests of its caller have begun. */
         int others() {
             return begun.getOrDefault(caller, 0) - (continues ? 1 : 0);
+        }
+
+        /** Returns whether it gets a permit before a request that has arrived earlier. */
+        boolean isBefore(Waiting earlier) {
+            int fewer = Integer.compare(others(), earlier.others());
+            return fewer != 0 ? fewer < 0 : lastGrant() < earlier.lastGrant();
+        }
+
+        private long lastGrant() {
+            return lastGrants.getOrDefault(caller, 0L);
         }
 
         void cancel() {
@@ -241,6 +256,7 @@ public final class Bulkhead {
         }
         if (!waiting.granted) {
             queue.remove(waiting);
+            forget(waiting.caller);
             if (waiting.cancelled) {
                 throw new CancellationException("client disconnected");
             }
@@ -248,7 +264,7 @@ public final class Bulkhead {
         }
     }
 
-    /** Grants free permits: first to callers with the fewest permits, then in order of arrival. */
+    /** Grants free permits: first to callers with the fewest permits, then to those whose last permit is oldest, then in order of arrival. */
     private void grant() {
         Waiting first = next();
         while (first != null) {
@@ -258,6 +274,7 @@ public final class Bulkhead {
                 begun.merge(first.caller, 1, Integer::sum);
                 allBegun++;
             }
+            lastGrants.put(first.caller, ++grants);
             first.granted = true;
             first.changed.signal();
             first = next();
@@ -266,17 +283,22 @@ public final class Bulkhead {
 
     private Waiting next() {
         Waiting first = null;
-        int fewest = share;
         if (free > 0) {
             for (Waiting waiting : queue) {
-                int others = waiting.others();
-                if (others < fewest && (waiting.continues || allBegun < maxBegun)) {
-                    fewest = others;
+                boolean mayRun = waiting.others() < share && (waiting.continues || allBegun < maxBegun);
+                if (mayRun && (first == null || waiting.isBefore(first))) {
                     first = waiting;
                 }
             }
         }
         return first;
+    }
+
+    /** Forgets a caller that has no request here any more. */
+    private void forget(String caller) {
+        if (!begun.containsKey(caller) && queue.stream().noneMatch(waiting -> waiting.caller.equals(caller))) {
+            lastGrants.remove(caller);
+        }
     }
 
     private void release(String caller) {
@@ -286,6 +308,7 @@ public final class Bulkhead {
             allBegun--;
             begun.merge(caller, -1, (requests, one) -> requests + one == 0 ? null : requests + one);
             grant();
+            forget(caller);
         } finally {
             lock.unlock();
         }

@@ -119,6 +119,41 @@ class BulkheadTest {
         }
     }
 
+    /** At the moment in which a request of a caller ends, it has as few as any other. */
+    @Test
+    void aFewCallersWithManyRequests_doNotDelayAnotherOne() throws Exception {
+        Bulkhead counts = new Bulkhead("counts", 2, 20, Duration.ofMinutes(1));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        Semaphore ends = new Semaphore(0);
+        List<Future<?>> all = new ArrayList<>();
+        try {
+            for (String caller : List.of("a", "b", "a", "b", "a", "b", "third")) {
+                int waiting = counts.waiting();
+                int begun = order.size();
+                all.add(threads.submit(() -> run(counts, caller, () -> {
+                    order.add(caller);
+                    ends.acquireUninterruptibly();
+                })));
+                while (counts.waiting() == waiting && order.size() == begun) {
+                    Thread.onSpinWait();
+                }
+            }
+            ends.release();
+            while (order.size() == 2) {
+                Thread.onSpinWait();
+            }
+            assertThat(order).containsExactly("a", "b", "third");
+            ends.release(6);
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            ends.release(10);
+            threads.shutdownNow();
+        }
+    }
+
     @Test
     void aCallerWithFewerPlaces_isServedFirst() throws Exception {
         Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMinutes(1));
