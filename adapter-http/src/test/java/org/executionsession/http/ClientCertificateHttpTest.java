@@ -1,14 +1,22 @@
 package org.executionsession.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AlgorithmConstraints;
+import java.security.AlgorithmParameters;
+import java.security.CryptoPrimitive;
+import java.security.Key;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.CertificateAuthority.Issued;
@@ -115,6 +123,58 @@ class ClientCertificateHttpTest {
     void aCertificateOfAnotherAuthority_isRefused(String name, String protocol) {
         Issued foreign = new CertificateAuthority(name).issue("client");
         server.assertGetsNothing(AUTHORITY.client(foreign), protocol);
+    }
+
+    /** Finite fields take twenty times as long, and cost nothing to a client that sends random bytes. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, EC, false", "TLSv1.3, EC, false", "TLSv1.2, DH, true", "TLSv1.3, DH, true"})
+    void aKeyAgreementOverFiniteFields_isRefused(String protocol, String offered, boolean isRefused)
+            throws IOException {
+        try (SSLSocket socket = server.connect(CLIENT)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setProtocols(new String[] {protocol});
+            parameters.setAlgorithmConstraints(new KeyAgreements(offered));
+            socket.setSSLParameters(parameters);
+            if (isRefused) {
+                assertThatExceptionOfType(IOException.class)
+                        .isThrownBy(socket::startHandshake)
+                        .withMessageContaining("fatal alert");
+            } else {
+                socket.startHandshake();
+                assertThat(socket.getSession().getProtocol()).isEqualTo(protocol);
+            }
+        }
+    }
+
+    /** Lets a client offer one kind of key agreement. */
+    private record KeyAgreements(String offered) implements AlgorithmConstraints {
+
+        @Override
+        public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, AlgorithmParameters parameters) {
+            if (!primitives.equals(Set.of(CryptoPrimitive.KEY_AGREEMENT))) {
+                return true;
+            }
+            boolean isFiniteField = algorithm.startsWith("ffdhe")
+                    || algorithm.startsWith("Diffie")
+                    || algorithm.startsWith("TLS_DHE_")
+                    || algorithm.startsWith("DHE_");
+            // Protocols, and the cipher suites of TLS 1.3.
+            boolean isAny = algorithm.startsWith("TLSv")
+                    || algorithm.startsWith("TLS_AES_")
+                    || algorithm.startsWith("TLS_CHACHA20_");
+            return isAny || isFiniteField == offered.equals("DH");
+        }
+
+        @Override
+        public boolean permits(Set<CryptoPrimitive> primitives, Key key) {
+            return true;
+        }
+
+        @Override
+        public boolean permits(
+                Set<CryptoPrimitive> primitives, String algorithm, Key key, AlgorithmParameters parameters) {
+            return permits(primitives, algorithm, parameters);
+        }
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ final class TlsConnector {
 
     private final SecurityConfig.Tls tls;
     private final byte[] fingerprint;
-    private final SslContextFactory.Server context = new SslContextFactory.Server();
+    private final SslContextFactory.Server context = new KeyAgreement.ContextFactory();
 
     private TlsConnector(SecurityConfig.Tls tls, byte[] fingerprint) {
         this.tls = tls;
@@ -32,6 +32,7 @@ final class TlsConnector {
             TlsMaterial.read(tls).applyTo(created.context);
             created.context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
             created.context.setRenegotiationAllowed(false);
+            created.context.addExcludeCipherSuites(KeyAgreement.FINITE_FIELD_CIPHERS);
             // With want, the certificate is optional, but one of another CA is rejected. Need also rejects a missing
             // one.
             created.context.setWantClientAuth(security.hasClientCertificates());
