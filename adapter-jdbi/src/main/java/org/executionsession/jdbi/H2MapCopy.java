@@ -31,8 +31,7 @@ final class H2MapCopy {
     /** Copies all maps and their attributes. */
     void run() throws ReflectiveOperationException {
         call(version, target, source.getCurrentVersion());
-        // With their attributes, the maps have the same numbers. The undo log of a transaction that was open refers to
-        // them.
+        // With their attributes, the maps have the same numbers, to which undo logs of open transactions refer.
         target.getMetaMap().putAll(source.getMetaMap());
         for (String name : source.getMapNames()) {
             copy(name);

@@ -139,9 +139,8 @@ final class EventStream implements WriteListener {
                 return true;
             }
         }
-        // Without the lock: a filter can take long, and one thread makes the heartbeats of all streams. Only the thread
-        // of the pump moves the
-        // position.
+        // Without the lock: a filter can take long, and one thread makes the heartbeats of all streams.
+        // Only the thread of the pump moves the position.
         byte[] event = change.event(selection);
         synchronized (this) {
             if (ended) {
