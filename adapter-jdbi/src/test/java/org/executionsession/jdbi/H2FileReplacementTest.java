@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -25,8 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import org.executionsession.jdbi.internal.file.DelegatingFile;
 import org.executionsession.jdbi.internal.file.FailStopFiles;
+import org.executionsession.jdbi.support.ForwardingFile;
 import org.executionsession.jdbi.support.FullDiskFiles;
 import org.executionsession.jdbi.support.FullDiskFiles.Shortage;
 import org.executionsession.jdbi.support.PowerLossFiles;
@@ -271,28 +270,7 @@ class H2FileReplacementTest {
         @Override
         public FileChannel open(String mode) throws IOException {
             OPEN.add(toString());
-            return new DelegatingFile(getBase().open(mode)) {
-                @Override
-                public int write(ByteBuffer source, long position) throws IOException {
-                    return file.write(source, position);
-                }
-
-                @Override
-                public int write(ByteBuffer source) throws IOException {
-                    return file.write(source);
-                }
-
-                @Override
-                public FileChannel truncate(long size) throws IOException {
-                    file.truncate(size);
-                    return this;
-                }
-
-                @Override
-                public void force(boolean metaData) throws IOException {
-                    file.force(metaData);
-                }
-
+            return new ForwardingFile(getBase().open(mode)) {
                 @Override
                 protected void implCloseChannel() throws IOException {
                     super.implCloseChannel();
@@ -332,7 +310,7 @@ class H2FileReplacementTest {
         }
     }
 
-    /** A file system in which the copy is not opened until the test goes on. */
+    /** A file system in which the copy is not opened until the test continues. */
     public static final class PausedFiles extends FilePathWrapper {
 
         static final String SCHEME = "paused";

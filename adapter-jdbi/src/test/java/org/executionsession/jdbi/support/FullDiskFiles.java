@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongPredicate;
-import org.executionsession.jdbi.internal.file.DelegatingFile;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -95,7 +94,7 @@ public final class FullDiskFiles extends FilePathWrapper {
         }
     }
 
-    private static final class Limited extends DelegatingFile {
+    private static final class Limited extends ForwardingFile {
 
         private static final int BLOCK = 4096;
 
@@ -135,13 +134,7 @@ public final class FullDiskFiles extends FilePathWrapper {
         @Override
         public FileChannel truncate(long size) throws IOException {
             countLaterWrite();
-            file.truncate(size);
-            return this;
-        }
-
-        @Override
-        public void force(boolean metaData) throws IOException {
-            file.force(metaData);
+            return super.truncate(size);
         }
 
         @Override

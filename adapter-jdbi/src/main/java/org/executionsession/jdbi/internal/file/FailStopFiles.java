@@ -50,8 +50,8 @@ public final class FailStopFiles extends FilePathWrapper {
     }
 
     /**
-     * Runs an action, unless this file system has the file open. Whoever opens the file in it meanwhile waits until the action has ended. So the action itself
-     * uses the path {@link #unprotected}.
+     * Runs an action, unless this file system has the file open. Another thread that opens the file in it waits until the action has ended. So the action uses
+     * the path {@link #unprotected}.
      *
      * @param file the path, in any file system of H2
      */

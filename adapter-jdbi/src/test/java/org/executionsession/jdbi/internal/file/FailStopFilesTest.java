@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.executionsession.jdbi.support.ForwardingFile;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,22 +168,11 @@ class FailStopFilesTest {
 
         @Override
         public FileChannel open(String mode) throws IOException {
-            return new DelegatingFile(getBase().open(mode)) {
+            return new ForwardingFile(getBase().open(mode)) {
                 @Override
                 public int write(ByteBuffer source, long position) throws IOException {
                     WRITES.incrementAndGet();
                     return file.write(source, position);
-                }
-
-                @Override
-                public int write(ByteBuffer source) throws IOException {
-                    return file.write(source);
-                }
-
-                @Override
-                public FileChannel truncate(long size) throws IOException {
-                    file.truncate(size);
-                    return this;
                 }
 
                 @Override

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.executionsession.jdbi.support.ForwardingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +88,7 @@ class UnsyncedRangesTest {
     }
 
     /** Notes where it is written to. */
-    private static final class PositionsFile extends DelegatingFile {
+    private static final class PositionsFile extends ForwardingFile {
 
         private final Set<Long> positions;
 
@@ -97,25 +98,9 @@ class UnsyncedRangesTest {
         }
 
         @Override
-        public int write(ByteBuffer source) throws IOException {
-            return file.write(source);
-        }
-
-        @Override
         public int write(ByteBuffer source, long position) throws IOException {
             positions.add(position);
             return file.write(source, position);
-        }
-
-        @Override
-        public FileChannel truncate(long size) throws IOException {
-            file.truncate(size);
-            return this;
-        }
-
-        @Override
-        public void force(boolean metaData) throws IOException {
-            file.force(metaData);
         }
     }
 }
