@@ -32,7 +32,6 @@ final class TlsConnector {
             TlsMaterial.read(tls).applyTo(created.context);
             created.context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
             created.context.setRenegotiationAllowed(false);
-            created.context.addExcludeCipherSuites(KeyAgreement.FINITE_FIELD_CIPHERS);
             // With want, the certificate is optional, but one of another CA is rejected. Need also rejects a missing
             // one.
             created.context.setWantClientAuth(security.hasClientCertificates());
