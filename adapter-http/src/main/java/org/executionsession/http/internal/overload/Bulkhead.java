@@ -17,8 +17,9 @@ import org.executionsession.domain.query.CancellationSignal;
  * how fast the client reads. Without a limit, a few of them could use up all resources and block writes.
  *
  * <p>Each caller has a share: it can use all permits except one, and a part of the queue, usually half. The next permit goes to the
- * caller with the fewest permits; of these, to the one that has waited longest since it got one. So a few callers with many queued requests each
- * cannot keep another one waiting. A request whose client disconnects leaves the queue.
+ * caller with the fewest permits; of these, to the one whose last permit is oldest. For a caller without a request here, that is the last one of all when
+ * it arrives: so each of the others has at most one turn before it, and it has none before those that already wait. A request whose client disconnects
+ * leaves the queue.
  *
  * <p>A request can yield its permit to those that are queued. It has begun, so it must end; since it holds a thread, few can have begun.
  */
@@ -55,7 +56,7 @@ public final class Bulkhead {
     /** How many requests of each caller have begun, also those that let others run. */
     private final Map<String, Integer> begun = new HashMap<>();
 
-    /** When each caller that has a request here got its last permit, as the number of permits granted until then. */
+    /** When each caller that has a request here got its last permit, or came, as the number of permits granted until then. */
     private final Map<String, Long> lastGrants = new HashMap<>();
 
     private int free;
@@ -108,7 +109,7 @@ public final class Bulkhead {
         }
 
         private long lastGrant() {
-            return lastGrants.getOrDefault(caller, 0L);
+            return lastGrants.get(caller);
         }
 
         void cancel() {
@@ -215,6 +216,7 @@ public final class Bulkhead {
             if (isQueueFull(caller)) {
                 throw overloaded();
             }
+            lastGrants.putIfAbsent(caller, grants);
             queue.addLast(waiting);
             grant();
             if (!waiting.granted) {

@@ -129,21 +129,16 @@ class BulkheadTest {
         List<Future<?>> all = new ArrayList<>();
         try {
             for (String caller : List.of("a", "b", "a", "b", "a", "b", "third")) {
-                int waiting = counts.waiting();
-                int begun = order.size();
-                all.add(threads.submit(() -> run(counts, caller, () -> {
-                    order.add(caller);
-                    ends.acquireUninterruptibly();
-                })));
-                while (counts.waiting() == waiting && order.size() == begun) {
+                startOrQueue(counts, caller, order, ends, threads, all);
+            }
+            // Each of the others has at most one turn before it.
+            for (int turn = 3; turn <= 5; turn++) {
+                ends.release();
+                while (order.size() < turn) {
                     Thread.onSpinWait();
                 }
             }
-            ends.release();
-            while (order.size() == 2) {
-                Thread.onSpinWait();
-            }
-            assertThat(order).containsExactly("a", "b", "third");
+            assertThat(order).contains("third");
             ends.release(6);
             for (Future<?> one : all) {
                 one.get();
@@ -151,6 +146,87 @@ class BulkheadTest {
         } finally {
             ends.release(10);
             threads.shutdownNow();
+        }
+    }
+
+    /** A client that sends its next request after each response is unknown here in between. */
+    @Test
+    void callersThatComeBack_doNotOvertakeOneThatWaits() throws Exception {
+        Bulkhead counts = new Bulkhead("counts", 1, 20, Duration.ofMinutes(1));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        Semaphore ends = new Semaphore(0);
+        List<Future<?>> all = new ArrayList<>();
+        try {
+            for (String caller : List.of("waits", "waits", "back", "back too")) {
+                startOrQueue(counts, caller, order, ends, threads, all);
+            }
+            ends.release();
+            while (order.size() == 1) {
+                Thread.onSpinWait();
+            }
+            startOrQueue(counts, "back", order, ends, threads, all);
+            ends.release(10);
+            for (Future<?> one : all) {
+                one.get();
+            }
+            assertThat(order).containsExactly("waits", "waits", "back", "back too", "back");
+        } finally {
+            ends.release(10);
+            threads.shutdownNow();
+        }
+    }
+
+    /** Submits a request, and returns when it runs or waits. */
+    private static void startOrQueue(
+            Bulkhead bulkhead,
+            String caller,
+            List<String> order,
+            Semaphore ends,
+            ExecutorService threads,
+            List<Future<?>> all) {
+        int waiting = bulkhead.waiting();
+        int begun = order.size();
+        all.add(threads.submit(() -> run(bulkhead, caller, () -> {
+            order.add(caller);
+            ends.acquireUninterruptibly();
+        })));
+        while (bulkhead.waiting() == waiting && order.size() == begun) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** It has begun, so nothing else would end its waiting. */
+    @Test
+    void callersThatCome_doNotOvertakeARequestThatYields() throws Exception {
+        Bulkhead tasks = new Bulkhead("tasks", 1, 20, Duration.ofMinutes(1));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<Future<?>> others = Collections.synchronizedList(new ArrayList<>());
+        try {
+            tasks.run("yields", CancellationSignal.NONE, permit -> {
+                others.add(threads.submit(() -> run(tasks, "first", () -> {
+                    order.add("first");
+                    awaitQueued(tasks, 1);
+                    others.add(threads.submit(() -> run(tasks, "second", () -> order.add("second"))));
+                    awaitQueued(tasks, 2);
+                })));
+                awaitQueued(tasks, 1);
+                permit.yieldToOthers();
+                order.add("yields");
+            });
+            for (Future<?> other : List.copyOf(others)) {
+                await(other);
+            }
+            assertThat(order).containsExactly("first", "yields", "second");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void awaitQueued(Bulkhead bulkhead, int requests) {
+        while (bulkhead.waiting() < requests) {
+            Thread.onSpinWait();
         }
     }
 
