@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -82,7 +83,8 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
             return;
         }
         try {
-            largeResponses.write(bytes.length, caller.key(), () -> send(status, type, bytes));
+            runMonitored(client ->
+                    largeResponses.write(bytes.length, caller.key(), client, () -> send(status, type, bytes)));
         } catch (OverloadedException busy) {
             if (isReading()) {
                 throw busy;
@@ -131,7 +133,8 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
             send(200, file.type(), file.bytes());
         } else {
             // The response takes no memory of its own.
-            largeResponses.write(caller.key(), () -> send(200, file.type(), file.bytes()));
+            runMonitored(
+                    client -> largeResponses.write(caller.key(), client, () -> send(200, file.type(), file.bytes())));
         }
     }
 
@@ -158,6 +161,32 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
     void withinYielding(Bulkhead bulkhead, Consumer<Bulkhead.Permit> work) {
         try (DisconnectMonitor.MonitoredRequest client = DisconnectMonitor.monitor(context.req())) {
             bulkhead.run(caller.key(), client, work);
+        }
+    }
+
+    /**
+     * Runs work that can be preempted.
+     *
+     * @throws OverloadedException if it was preempted before the response began
+     */
+    void runMonitored(Consumer<DisconnectMonitor.MonitoredRequest> work) {
+        try (DisconnectMonitor.MonitoredRequest client = DisconnectMonitor.monitor(context.req())) {
+            try {
+                work.accept(client);
+            } catch (CancellationException cancelled) {
+                if (!client.isPreempted()) {
+                    throw cancelled;
+                }
+                if (!context.res().isCommitted()) {
+                    throw new OverloadedException(
+                            "the request was ended for others who waited, because its caller has several such requests");
+                }
+                JsonStream.cut(context, 503);
+            } finally {
+                if (client.isPreempted()) {
+                    AccessLogger.report(context.req(), 503);
+                }
+            }
         }
     }
 

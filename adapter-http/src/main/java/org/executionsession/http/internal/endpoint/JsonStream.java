@@ -35,6 +35,9 @@ final class JsonStream {
             cutForDisconnectedClient(request.context());
         } catch (CancellationException gone) {
             LOG.debug("client disconnected before the response to {} was complete", route(request), gone);
+            if (!response.isCommitted()) {
+                ResponseHeaders.reset(response);
+            }
             throw gone;
         } catch (RuntimeException | Error failure) {
             if (!response.isCommitted()) {

@@ -16,7 +16,6 @@ import org.executionsession.domain.query.text.OrderByParser;
 import org.executionsession.http.internal.endpoint.Routes.Endpoint;
 import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
-import org.executionsession.http.internal.overload.DisconnectMonitor;
 import org.executionsession.http.internal.query.TableDefinition;
 
 /**
@@ -102,12 +101,10 @@ final class ListController<E extends AuditedEntity> {
                         request));
     }
 
-    /** Reads within a bulkhead, until the client disconnects. */
+    /** Reads within a bulkhead, until the client disconnects, or until others who have fewer requests in the bulkhead have waited for long. */
     static void runUntilDisconnect(ApiRequest request, Bulkhead bulkhead, Consumer<CancellationSignal> read) {
-        try (DisconnectMonitor.MonitoredRequest client =
-                DisconnectMonitor.monitor(request.context().req())) {
-            bulkhead.run(request.caller().key(), client, () -> read.accept(client));
-        }
+        request.runMonitored(
+                client -> bulkhead.runPreemptible(request.caller().key(), client, () -> read.accept(client)));
     }
 
     private Consumer<E> row(Shape<E> shape, ApiRequest request, JsonGenerator json) {

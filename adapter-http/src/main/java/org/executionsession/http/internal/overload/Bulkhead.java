@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.http.internal.overload.DisconnectMonitor.MonitoredRequest;
 
 /**
  * Limits the concurrent requests of one kind: those that use much memory, hold a database connection, or depend on
@@ -20,6 +21,9 @@ import org.executionsession.domain.query.CancellationSignal;
  * caller with the fewest permits; of these, to the one whose last permit is oldest. For a caller without a request here, that is the last one of all when
  * it arrives: so each of the others has at most one turn before it, and it has none before those that already wait. A request whose client disconnects
  * leaves the queue.
+ *
+ * <p>Permits of reads can last as long as their clients read. So a caller that waits for long gets one of a caller that has at least two more. Among callers with one
+ * permit each, none is ended for another: they would end each other's, and none would be complete.
  *
  * <p>A request can yield its permit to those that are queued. It has begun, so it must end; since it holds a thread, few can have begun.
  */
@@ -40,6 +44,12 @@ public final class Bulkhead {
      */
     private static final int MAX_EXPENSIVE = 2;
 
+    /**
+     * How long a caller waits until a request of one with at least two more permits is ended for it. Most requests end sooner by themselves, and two such waits are
+     * shorter than the timeout.
+     */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final String what;
     private final int share;
 
@@ -49,6 +59,7 @@ public final class Bulkhead {
     private final int maxWaiting;
     private final int maxWaitingOfCaller;
     private final Duration queueTimeout;
+    private final Duration patience;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiting> queue = new ArrayDeque<>();
@@ -59,6 +70,9 @@ public final class Bulkhead {
     /** When each caller that has a request here got its last permit, or came, as the number of permits granted until then. */
     private final Map<String, Long> lastGrants = new HashMap<>();
 
+    /** The requests with permits that can be ended, in the order in which they got these. */
+    private final Deque<Preemptible> preemptible = new ArrayDeque<>();
+
     private int free;
     private int allBegun;
     private long grants;
@@ -68,10 +82,15 @@ public final class Bulkhead {
     }
 
     Bulkhead(String what, int max, int maxWaiting, Duration queueTimeout) {
-        this(what, max, maxWaiting, Math.max(1, maxWaiting / 2), queueTimeout);
+        this(what, max, maxWaiting, queueTimeout, PATIENCE);
     }
 
-    private Bulkhead(String what, int max, int maxWaiting, int maxWaitingOfCaller, Duration queueTimeout) {
+    Bulkhead(String what, int max, int maxWaiting, Duration queueTimeout, Duration patience) {
+        this(what, max, maxWaiting, Math.max(1, maxWaiting / 2), queueTimeout, patience);
+    }
+
+    private Bulkhead(
+            String what, int max, int maxWaiting, int maxWaitingOfCaller, Duration queueTimeout, Duration patience) {
         this.what = what;
         this.free = max;
         this.share = Math.max(1, max - 1);
@@ -79,6 +98,19 @@ public final class Bulkhead {
         this.maxWaiting = maxWaiting;
         this.maxWaitingOfCaller = maxWaitingOfCaller;
         this.queueTimeout = queueTimeout;
+        this.patience = patience;
+    }
+
+    /** A request with a permit that can be ended. Guarded by the lock. */
+    private static final class Preemptible {
+        final String caller;
+        final MonitoredRequest request;
+        boolean preempted;
+
+        Preemptible(String caller, MonitoredRequest request) {
+            this.caller = caller;
+            this.request = request;
+        }
     }
 
     /** A request in the queue. Guarded by the lock. */
@@ -95,6 +127,10 @@ public final class Bulkhead {
         Waiting(String caller, boolean continues) {
             this.caller = caller;
             this.continues = continues;
+        }
+
+        boolean isQueued() {
+            return !granted && !cancelled;
         }
 
         /** Returns how many other requests of its caller have begun. */
@@ -138,7 +174,8 @@ public final class Bulkhead {
                 MAX_READS,
                 Math.max(1, requestsAtOnce * 7 / 8),
                 Math.max(1, requestsAtOnce * 3 / 4),
-                OverloadProtection.QUEUE_TIMEOUT);
+                OverloadProtection.QUEUE_TIMEOUT,
+                PATIENCE);
     }
 
     /** Returns the limit of one kind of request that can use much of the database or the memory. */
@@ -174,6 +211,42 @@ public final class Bulkhead {
             work.accept(() -> yieldPermit(caller));
         } finally {
             release(caller);
+        }
+    }
+
+    /**
+     * Runs work that can be ended for others, as {@link #run(String, CancellationSignal, Runnable)} does. If a caller with at least two fewer permits has waited
+     * for two seconds, the request is preempted that was granted last, of those of the caller with the most permits.
+     *
+     * @param request the request, for as long as the work runs; not null
+     */
+    public void runPreemptible(String caller, MonitoredRequest request, Runnable work) {
+        acquire(caller, request);
+        Preemptible running = new Preemptible(caller, request);
+        try {
+            add(running);
+            work.run();
+        } finally {
+            remove(running);
+            release(caller);
+        }
+    }
+
+    private void add(Preemptible running) {
+        lock.lock();
+        try {
+            preemptible.addLast(running);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(Preemptible running) {
+        lock.lock();
+        try {
+            preemptible.remove(running);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -250,8 +323,13 @@ public final class Bulkhead {
     private void await(Waiting waiting) {
         long left = queueTimeout.toNanos();
         try {
-            while (!waiting.granted && !waiting.cancelled && left > 0) {
-                left = waiting.changed.awaitNanos(left);
+            while (waiting.isQueued() && left > 0) {
+                long turn = Math.min(left, patience.toNanos());
+                left -= turn;
+                awaitTurn(waiting, turn);
+                if (waiting.isQueued() && left > 0) {
+                    preemptFor(waiting);
+                }
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -263,6 +341,40 @@ public final class Bulkhead {
                 throw new CancellationException("client disconnected");
             }
             throw overloaded();
+        }
+    }
+
+    private static void awaitTurn(Waiting waiting, long nanos) throws InterruptedException {
+        long left = nanos;
+        while (waiting.isQueued() && left > 0) {
+            left = waiting.changed.awaitNanos(left);
+        }
+    }
+
+    /** Ends a request of a caller that has at least two more permits, without the lock: that can call this bulkhead. */
+    private void preemptFor(Waiting waiting) {
+        Map<String, Integer> lasting = new HashMap<>(begun);
+        for (Preemptible running : preemptible) {
+            if (running.preempted) {
+                lasting.merge(running.caller, -1, Integer::sum);
+            }
+        }
+        Preemptible last = null;
+        int most = waiting.others() + 2;
+        for (Preemptible running : preemptible) {
+            if (!running.preempted && lasting.get(running.caller) >= most) {
+                most = lasting.get(running.caller);
+                last = running;
+            }
+        }
+        if (last != null) {
+            last.preempted = true;
+            lock.unlock();
+            try {
+                last.request.preempt();
+            } finally {
+                lock.lock();
+            }
         }
     }
 

@@ -21,10 +21,13 @@ public final class ConnectionReset {
     /** Returns an action that resets the connection of a request at once. */
     public static Runnable of(HttpServletRequest request) {
         EndPoint endPoint = endPoint(request);
-        return () -> {
-            onClose(endPoint);
-            endPoint.close();
-        };
+        return () -> now(endPoint);
+    }
+
+    /** Resets a connection at once. */
+    static void now(EndPoint endPoint) {
+        onClose(endPoint);
+        endPoint.close();
     }
 
     static EndPoint endPoint(HttpServletRequest request) {

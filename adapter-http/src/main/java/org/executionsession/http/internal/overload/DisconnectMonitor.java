@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Cancels reads for clients that have disconnected. It checks the connections of registered requests periodically
- * while they are processed.
+ * while they are processed. Such a request can also be ended for others.
  */
 public final class DisconnectMonitor extends Handler.Wrapper {
 
@@ -31,8 +31,8 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     private final Set<MonitoredRequest> monitored = ConcurrentHashMap.newKeySet();
     private volatile Scheduler.Task next;
 
-    /** The connection of a request. */
-    private record Client(DisconnectMonitor monitor, EndPoint endPoint) {}
+    /** The connection of a request, and its response. */
+    private record Client(DisconnectMonitor monitor, EndPoint endPoint, Response response) {}
 
     /** A request in progress whose connection is checked. */
     public interface MonitoredRequest extends CancellationSignal, AutoCloseable {
@@ -45,10 +45,29 @@ public final class DisconnectMonitor extends Handler.Wrapper {
             }
 
             @Override
+            public void preempt() {
+                // It has no connection to reset.
+            }
+
+            @Override
+            public boolean isPreempted() {
+                return false;
+            }
+
+            @Override
             public void close() {
                 // Nothing is registered.
             }
         };
+
+        /**
+         * Ends the request, because another one needs what it holds: cancels it, and resets its connection if the response has begun. Any thread may call it.
+         * It has no effect after {@link #close}.
+         */
+        void preempt();
+
+        /** Returns whether the request was ended for another one. */
+        boolean isPreempted();
 
         @Override
         void close();
@@ -58,7 +77,8 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     public static MonitoredRequest monitor(ServletRequest request) {
         if (request.getAttribute(CLIENT) instanceof Client client
                 && PeekingEndPoint.unwrapped(client.endPoint()) instanceof PeekingEndPoint connection) {
-            MonitoredConnection monitored = new MonitoredConnection(client.monitor().monitored, connection);
+            MonitoredConnection monitored =
+                    new MonitoredConnection(client.monitor().monitored, connection, client.response());
             client.monitor().monitored.add(monitored);
             return monitored;
         }
@@ -83,15 +103,22 @@ public final class DisconnectMonitor extends Handler.Wrapper {
 
         private final Set<MonitoredRequest> all;
         private final PeekingEndPoint connection;
+        private final Response response;
         private final Set<Registered> registered = ConcurrentHashMap.newKeySet();
         private volatile boolean cancelled;
 
         /** Used by the thread of the check only. */
-        private boolean closed;
+        private boolean closedByClient;
 
-        MonitoredConnection(Set<MonitoredRequest> all, PeekingEndPoint connection) {
+        private volatile boolean preempted;
+
+        /** Guarded by this object. The connection can have another request then. */
+        private boolean ended;
+
+        MonitoredConnection(Set<MonitoredRequest> all, PeekingEndPoint connection, Response response) {
             this.all = all;
             this.connection = connection;
+            this.response = response;
         }
 
         /** A registration. It has its own identity, so the same action can be registered twice. */
@@ -118,16 +145,40 @@ public final class DisconnectMonitor extends Handler.Wrapper {
             if (cancelled) {
                 return;
             }
-            if (closed) {
-                cancelled = true;
-                registered.forEach(one -> one.action.run());
+            if (closedByClient) {
+                cancel();
             }
-            closed = connection.isClosedByClient();
+            closedByClient = connection.isClosedByClient();
+        }
+
+        private void cancel() {
+            cancelled = true;
+            registered.forEach(one -> one.action.run());
+        }
+
+        @Override
+        public synchronized void preempt() {
+            if (ended) {
+                return;
+            }
+            preempted = true;
+            cancel();
+            if (response.isCommitted()) {
+                ConnectionReset.now(connection);
+            }
+        }
+
+        @Override
+        public boolean isPreempted() {
+            return preempted;
         }
 
         @Override
         public void close() {
             all.remove(this);
+            synchronized (this) {
+                ended = true;
+            }
         }
     }
 
@@ -135,7 +186,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         request.setAttribute(
                 CLIENT,
-                new Client(this, request.getConnectionMetaData().getConnection().getEndPoint()));
+                new Client(this, request.getConnectionMetaData().getConnection().getEndPoint(), response));
         return super.handle(request, response, callback);
     }
 

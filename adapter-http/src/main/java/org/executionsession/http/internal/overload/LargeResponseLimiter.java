@@ -1,8 +1,8 @@
 package org.executionsession.http.internal.overload;
 
 import org.executionsession.domain.exception.OverloadedException;
-import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.http.internal.json.Json;
+import org.executionsession.http.internal.overload.DisconnectMonitor.MonitoredRequest;
 
 /** Limits the number of large responses in progress, and the memory that they use together. */
 public final class LargeResponseLimiter {
@@ -26,27 +26,27 @@ public final class LargeResponseLimiter {
     }
 
     /**
-     * Writes a response that is complete in memory.
+     * Writes a response that is complete in memory. It can be preempted.
      *
      * @throws OverloadedException if the limit is reached; nothing was written
      */
-    public void write(int bytes, String caller, Runnable writer) {
+    public void write(int bytes, String caller, MonitoredRequest request, Runnable writer) {
         if (!budget.reserve(bytes)) {
             throw new OverloadedException("the memory limit of large responses is reached");
         }
         try {
-            bulkhead.run(caller, CancellationSignal.NONE, writer);
+            write(caller, request, writer);
         } finally {
             budget.release(bytes);
         }
     }
 
     /**
-     * Writes a streamed response.
+     * Writes a response that takes no memory of its own. It can be preempted.
      *
      * @throws OverloadedException if the limit is reached; nothing was written
      */
-    public void write(String caller, Runnable writer) {
-        bulkhead.run(caller, CancellationSignal.NONE, writer);
+    public void write(String caller, MonitoredRequest request, Runnable writer) {
+        bulkhead.runPreemptible(caller, request, writer);
     }
 }

@@ -36,8 +36,7 @@ final class SlowReaderMonitor extends ConnectionMonitor<SlowReaderMonitor.Seen> 
         }
         long bytes = endPoint.getConnection().getBytesOut();
         if (before != null && bytes - before.bytes() < LEAST_BYTES && othersWait.getAsBoolean()) {
-            ConnectionReset.onClose(endPoint);
-            endPoint.close();
+            ConnectionReset.now(endPoint);
             return null;
         }
         return new Seen(bytes);

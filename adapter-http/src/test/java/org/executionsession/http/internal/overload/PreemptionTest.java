@@ -1,0 +1,213 @@
+package org.executionsession.http.internal.overload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
+import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.port.inbound.FindExecutionSessions;
+import org.executionsession.domain.query.CancellationSignal;
+import org.executionsession.domain.query.Filter;
+import org.executionsession.domain.query.Query;
+import org.executionsession.http.internal.overload.DisconnectMonitor.MonitoredRequest;
+import org.executionsession.http.support.RunningServer;
+import org.executionsession.http.support.TestResponse;
+import org.executionsession.http.support.TestUseCases;
+import org.junit.jupiter.api.Test;
+
+class PreemptionTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(1);
+
+    /** A request that lasts until it is preempted, or released. */
+    private static final class Lasting implements MonitoredRequest {
+
+        private final CountDownLatch end = new CountDownLatch(1);
+        private volatile boolean preempted;
+
+        @Override
+        public Registration onCancel(Runnable action) {
+            return () -> {};
+        }
+
+        @Override
+        public void preempt() {
+            preempted = true;
+            end.countDown();
+        }
+
+        @Override
+        public boolean isPreempted() {
+            return preempted;
+        }
+
+        @Override
+        public void close() {
+            end.countDown();
+        }
+
+        void last() {
+            try {
+                end.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
+    void aCallerWithoutAPermit_getsTheLastOneOfTheCallerWithTheMost() throws Exception {
+        Bulkhead lists = new Bulkhead("lists", 6, 10, LONG, SHORT);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<String> callers = List.of("few", "many", "few", "many", "many", "one");
+        List<Lasting> running = callers.stream().map(caller -> new Lasting()).toList();
+        try {
+            for (int i = 0; i < callers.size(); i++) {
+                start(lists, callers.get(i), running.get(i), threads);
+            }
+            lists.run("other", CancellationSignal.NONE, () -> {});
+            assertThat(running)
+                    .extracting(Lasting::isPreempted)
+                    .containsExactly(false, false, false, false, true, false);
+        } finally {
+            running.forEach(Lasting::close);
+            threads.shutdownNow();
+        }
+    }
+
+    /** Otherwise callers could end each other's requests, and none would be complete. */
+    @Test
+    void aCaller_keepsItsPermitIfTheOthersHaveAsMany() throws Exception {
+        Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMillis(20), SHORT);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Lasting> running = List.of(new Lasting(), new Lasting(), new Lasting());
+        try {
+            start(lists, "two", running.get(0), threads);
+            start(lists, "one", running.get(1), threads);
+            start(lists, "two", running.get(2), threads);
+            assertThatExceptionOfType(OverloadedException.class)
+                    .isThrownBy(() -> lists.run("one", CancellationSignal.NONE, () -> {}));
+            assertThat(running).noneMatch(Lasting::isPreempted);
+        } finally {
+            running.forEach(Lasting::close);
+            threads.shutdownNow();
+        }
+    }
+
+    private static void start(Bulkhead lists, String caller, Lasting request, ExecutorService threads)
+            throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        threads.submit(() -> lists.runPreemptible(caller, request, () -> {
+            begun.countDown();
+            request.last();
+        }));
+        begun.await();
+    }
+
+    @Test
+    void aListWhoseResponseHasNotBegun_isRejectedForACallerWhoWaits() throws Exception {
+        assertThat(responseOfTheOneThatIsEnded(reader -> {}))
+                .isCompletedWithValueMatching(response -> response.isProblem(503)
+                        .detail()
+                        .equals(
+                                "the request was ended for others who waited, because its caller has several such requests;"
+                                        + " nothing was done, try again"));
+    }
+
+    @Test
+    void aListWhoseResponseHasBegun_isCutForACallerWhoWaits() throws Exception {
+        ExecutionSession session = ExecutionSession.create(
+                ExecutionSessionDraft.builder().build(),
+                Instant.parse("2026-11-30T10:20:30.456Z"),
+                Caller.SERVICE,
+                UUID::randomUUID);
+        assertThat(responseOfTheOneThatIsEnded(
+                        reader -> IntStream.range(0, 1_000).forEach(copy -> reader.accept(session))))
+                .isCompletedExceptionally();
+    }
+
+    private static CompletableFuture<TestResponse> responseOfTheOneThatIsEnded(
+            Consumer<Consumer<? super ExecutionSession>> begin) throws Exception {
+        LastingLists lists = new LastingLists(begin);
+        ExecutorService clients = Executors.newCachedThreadPool();
+        try (RunningServer server = RunningServer.start(new TestUseCases().with(lists))) {
+            List<CompletableFuture<TestResponse>> open = IntStream.range(0, Bulkhead.MAX_LISTS)
+                    .mapToObj(list -> CompletableFuture.supplyAsync(
+                            () -> server.getAs("UserDirectory=ACME; UserId=lasts" + list % 2, "/executionsession"),
+                            clients))
+                    .toList();
+            lists.begun.await();
+            assertThat(server.get("/executionsession").text()).isEqualTo("[]");
+            lists.end.complete(null);
+            List<CompletableFuture<TestResponse>> ended = open.stream()
+                    .filter(list -> list.handle((response, failure) -> failure != null || response.status() != 200)
+                            .join())
+                    .toList();
+            assertThat(ended).hasSize(1);
+            return ended.get(0);
+        } finally {
+            lists.end.complete(null);
+            clients.shutdownNow();
+        }
+    }
+
+    /** Lists that begin, and then last until they are cancelled, or the test ends them. Those of others are empty. */
+    private static final class LastingLists implements FindExecutionSessions {
+
+        private final Consumer<Consumer<? super ExecutionSession>> begin;
+        private final CountDownLatch begun = new CountDownLatch(Bulkhead.MAX_LISTS);
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+        LastingLists(Consumer<Consumer<? super ExecutionSession>> begin) {
+            this.begin = begin;
+        }
+
+        @Override
+        public Optional<ExecutionSession> find(UUID id, Caller caller) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void forEach(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void forEach(
+                Query<ExecutionSession> query,
+                Caller caller,
+                Consumer<? super ExecutionSession> reader,
+                CancellationSignal signal) {
+            if (caller.userId().startsWith("lasts")) {
+                begin.accept(reader);
+                begun.countDown();
+                CompletableFuture<Void> cancelled = new CompletableFuture<>();
+                signal.onCancel(() -> cancelled.complete(null));
+                CompletableFuture.anyOf(cancelled, end).join();
+                if (cancelled.isDone()) {
+                    throw new CancellationException();
+                }
+            }
+        }
+
+        @Override
+        public long count(Filter<ExecutionSession> filter, Caller caller) {
+            return 0;
+        }
+    }
+}
