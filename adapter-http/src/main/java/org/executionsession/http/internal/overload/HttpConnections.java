@@ -35,4 +35,9 @@ final class HttpConnections {
         return !(http(endPoint) instanceof HttpConnection connection)
                 || connection.getHttpChannel().getRequest() == null;
     }
+
+    /** Returns whether a connection waits for the server: for a thread, or for the turn of its TLS handshake. */
+    static boolean awaitsServer(EndPoint endPoint) {
+        return PeekingEndPoint.unwrapped(endPoint) instanceof PeekingEndPoint socket && !socket.awaitsClient();
+    }
 }

@@ -30,6 +30,9 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     private final Object lock = new Object();
     private ByteBuffer kept = BufferUtil.EMPTY_BUFFER;
 
+    /** Whether the reader has asked for input, and the selector has reported none since then. */
+    private volatile boolean awaitsClient;
+
     /** Null if nobody waits for the client to close the connection. */
     private final AtomicReference<Runnable> closeListener = new AtomicReference<>();
 
@@ -80,6 +83,14 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
         }
     }
 
+    /**
+     * Returns whether nothing can continue until the client sends more. If not, the server has to read or to handle what has arrived: the reader waits for a
+     * thread or for its turn, or runs.
+     */
+    boolean awaitsClient() {
+        return awaitsClient;
+    }
+
     /** Returns how many bytes were read ahead. */
     int bytesKept() {
         synchronized (lock) {
@@ -121,6 +132,9 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     @Override
     public Runnable onSelected() {
         Runnable selected = super.onSelected();
+        if (selected != null) {
+            awaitsClient = false;
+        }
         if (selected == null || closeListener.get() == null) {
             return selected;
         }
@@ -192,6 +206,8 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     protected void needsFillInterest() {
         synchronized (lock) {
             if (!kept.hasRemaining()) {
+                // Before the selector can report input.
+                awaitsClient = true;
                 super.needsFillInterest();
                 return;
             }

@@ -14,7 +14,8 @@ import org.eclipse.jetty.server.Server;
  * seconds. Slow headers or slow TLS handshakes could otherwise block all other clients.
  *
  * <p>Those of an address with many of them are closed after a quarter to half a second: more connections than the limit could otherwise
- * wait before each new client, and each of them for more than a second.
+ * wait before each new client, and each of them for more than a second. Those that wait for the server are not closed sooner: their clients may have sent all
+ * that they can.
  */
 final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen> {
 
@@ -41,7 +42,12 @@ final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen
         this.limitReached = limitReached;
     }
 
-    record Seen(long requests, int looks) {}
+    /**
+     * The state of a connection.
+     *
+     * @param awaitsServer whether its client has sent what the server has not handled yet
+     */
+    record Seen(long requests, int looks, boolean awaitsServer) {}
 
     @Override
     void begin() {
@@ -55,25 +61,33 @@ final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen
             return null;
         }
         long requests = connection.getMessagesIn();
+        boolean isOfMany = requests == 0 && isOfMany(endPoint);
         int looks = before == null || before.requests() != requests ? 0 : before.looks() + 1;
-        if (looks >= patience(endPoint, requests) && full) {
+        Seen now = new Seen(requests, looks, HttpConnections.awaitsServer(endPoint));
+        boolean isStalled = looks >= PATIENCE || isOfMany && looks > 0 && awaitsClient(before, now);
+        if (isStalled && full) {
             endPoint.close();
             return null;
         }
-        return new Seen(requests, looks);
+        return now;
+    }
+
+    /** Returns whether the client could have sent more between two checks. It cannot while it waits for the server. */
+    private static boolean awaitsClient(Seen before, Seen now) {
+        return !before.awaitsServer() && !now.awaitsServer();
     }
 
     /**
-     * Returns how many checks a connection can take. One with an earlier request is of a client that sends complete headers. One without a TLS
-     * handshake, which counts no requests, can wait for the server.
+     * Counts a connection without a request, and returns whether its address has many of them. One with an earlier request is not counted: it is of a client
+     * that sends complete headers.
      */
-    private int patience(EndPoint endPoint, long requests) {
-        InetAddress address = requests == 0 ? AddressConnectionLimit.addressOfClient(endPoint) : null;
+    private boolean isOfMany(EndPoint endPoint) {
+        InetAddress address = AddressConnectionLimit.addressOfClient(endPoint);
         if (address == null) {
-            return PATIENCE;
+            return false;
         }
         ofAddress.merge(address, 1, Integer::sum);
-        return lastOfAddress.getOrDefault(address, 0) > FEW ? 1 : PATIENCE;
+        return lastOfAddress.getOrDefault(address, 0) > FEW;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -137,6 +138,60 @@ class HandshakeConnectionTest {
             Thread.onSpinWait();
         }
         assertThat(context.handshakes).hasSize(parallel);
+    }
+
+    /** The clients of one address send nothing, a part of their first messages, or all of these, which wait for the handshakes that run. */
+    @Test
+    void aClientThatWaitsForItsTurn_isNotDisconnectedSooner() throws Exception {
+        byte[] message = firstMessage(0);
+        int part = 10;
+        context.permission = new CountDownLatch(1);
+        int parallel = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        List<Socket> silent = connect(3);
+        List<Socket> slow = connect(3);
+        List<Socket> waiting = connect(parallel + 3);
+        int all = silent.size() + slow.size() + waiting.size();
+        try {
+            StalledConnectionsTest.awaitClients(connector, all);
+            write(message, part, slow);
+            while (bytesIn(connector) < (long) part * slow.size()) {
+                Thread.onSpinWait();
+            }
+            StalledConnectionsTest.awaitClients(connector, all);
+            write(message, message.length, waiting);
+            StalledConnectionsTest.awaitClients(connector, silent.size() + slow.size());
+            List<EndPoint> accepted = List.copyOf(connector.getConnectedEndPoints());
+            StalledChecks checks = new StalledChecks(new StalledConnections(server, () -> true));
+            checks.make(2, accepted);
+            assertThat(accepted)
+                    .filteredOn(EndPoint::isOpen)
+                    .extracting(endPoint -> ((InetSocketAddress) endPoint.getRemoteSocketAddress()).getPort())
+                    .containsExactlyInAnyOrderElementsOf(
+                            waiting.stream().map(Socket::getLocalPort).toList());
+            checks.make(3, accepted);
+            assertThat(accepted).noneMatch(EndPoint::isOpen);
+        } finally {
+            context.permission.countDown();
+            for (List<Socket> clients : List.of(silent, slow, waiting)) {
+                for (Socket client : clients) {
+                    client.close();
+                }
+            }
+        }
+    }
+
+    private List<Socket> connect(int count) throws IOException {
+        List<Socket> clients = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            clients.add(new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort()));
+        }
+        return clients;
+    }
+
+    private static void write(byte[] message, int length, List<Socket> clients) throws IOException {
+        for (Socket client : clients) {
+            client.getOutputStream().write(message, 0, length);
+        }
     }
 
     private static long bytesIn(ServerConnector connector) {

@@ -2,17 +2,27 @@ package org.executionsession.http.internal.overload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.ByteArrayEndPoint;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Tests which connections are closed while the connection limit is reached. */
 class StalledConnectionsTest {
@@ -23,7 +33,7 @@ class StalledConnectionsTest {
     private final StalledConnections stalled =
             new StalledConnections(new Server(), () -> endPoints.stream().allMatch(EndPoint::isOpen));
 
-    private final Map<EndPoint, StalledConnections.Seen> states = new HashMap<>();
+    private final StalledChecks checks = new StalledChecks(stalled);
 
     @Test
     void allStalledConnections_areClosedInOneCheck() {
@@ -55,6 +65,56 @@ class StalledConnectionsTest {
         assertThat(endPoints).filteredOn(EndPoint::isOpen).containsExactly(added);
     }
 
+    /** Its client has sent all that it can. The other clients of its address have sent nothing. */
+    @Test
+    @Timeout(60)
+    void aConnectionThatWaitsForAThread_isNotClosedSooner() throws Exception {
+        int threads = 4;
+        Server server = new Server(new QueuedThreadPool(threads));
+        ServerConnector connector = OverloadProtection.newConnector(server, new HttpConfiguration());
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        Held held = new Held();
+        server.setHandler(held);
+        server.start();
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4 * threads; i++) {
+                clients.add(new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort()));
+            }
+            awaitClients(connector, clients.size());
+            List<Socket> waiting = clients.subList(0, clients.size() / 2);
+            for (Socket client : waiting) {
+                client.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            awaitClients(connector, clients.size() - waiting.size());
+            List<EndPoint> accepted = List.copyOf(connector.getConnectedEndPoints());
+            new StalledChecks(new StalledConnections(server, () -> true)).make(2, accepted);
+            assertThat(accepted)
+                    .filteredOn(EndPoint::isOpen)
+                    .extracting(endPoint -> ((InetSocketAddress) endPoint.getRemoteSocketAddress()).getPort())
+                    .containsExactlyInAnyOrderElementsOf(
+                            waiting.stream().map(Socket::getLocalPort).toList());
+        } finally {
+            held.permission.countDown();
+            for (Socket client : clients) {
+                client.close();
+            }
+            server.stop();
+        }
+    }
+
+    /** Waits until the server waits for so many clients. */
+    static void awaitClients(ServerConnector connector, long count) {
+        while (connector.getConnectedEndPoints().stream()
+                        .filter(endPoint -> ((PeekingEndPoint) endPoint).awaitsClient())
+                        .count()
+                != count) {
+            Thread.onSpinWait();
+        }
+    }
+
     private EndPoint connect(String address) {
         EndPoint endPoint = new ByteArrayEndPoint() {
             @Override
@@ -78,12 +138,19 @@ class StalledConnectionsTest {
     }
 
     private void check(int times) {
-        for (int i = 0; i < times; i++) {
-            stalled.begin();
-            endPoints.stream()
-                    .filter(EndPoint::isOpen)
-                    .forEach(endPoint -> states.put(endPoint, stalled.look(endPoint, states.get(endPoint))));
-            stalled.complete();
+        checks.make(times, endPoints);
+    }
+
+    /** Holds the requests, and with them all threads of a server. */
+    private static final class Held extends Handler.Abstract {
+
+        private final CountDownLatch permission = new CountDownLatch(1);
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            permission.await();
+            callback.succeeded();
+            return true;
         }
     }
 }
