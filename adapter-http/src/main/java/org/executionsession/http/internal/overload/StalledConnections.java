@@ -32,7 +32,7 @@ final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen
     /** Whether the limit was reached when the check began. With the first connection that the check closes, it is not any more. */
     private boolean full;
 
-    /** The number of connections without a request of each address, in the last check and in this one. */
+    /** The number of connections without a request of each address, in the last check that was complete and in this one. */
     private Map<InetAddress, Integer> lastOfAddress = Map.of();
 
     private Map<InetAddress, Integer> ofAddress = new HashMap<>();
@@ -49,8 +49,10 @@ final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen
      */
     record Seen(long requests, int looks, boolean awaitsServer) {}
 
+    /** Also after a check that failed, this one counts from zero. */
     @Override
     void begin() {
+        ofAddress = new HashMap<>();
         full = limitReached.getAsBoolean();
     }
 
@@ -93,6 +95,5 @@ final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen
     @Override
     void complete() {
         lastOfAddress = ofAddress;
-        ofAddress = new HashMap<>();
     }
 }

@@ -17,11 +17,16 @@ final class StalledChecks {
 
     void make(int times, Collection<? extends EndPoint> endPoints) {
         for (int i = 0; i < times; i++) {
-            stalled.begin();
-            endPoints.stream()
-                    .filter(EndPoint::isOpen)
-                    .forEach(endPoint -> states.put(endPoint, stalled.look(endPoint, states.get(endPoint))));
+            fail(endPoints);
             stalled.complete();
         }
+    }
+
+    /** Makes a check that fails after it has looked at all connections. */
+    void fail(Collection<? extends EndPoint> endPoints) {
+        stalled.begin();
+        endPoints.stream()
+                .filter(EndPoint::isOpen)
+                .forEach(endPoint -> states.put(endPoint, stalled.look(endPoint, states.get(endPoint))));
     }
 }

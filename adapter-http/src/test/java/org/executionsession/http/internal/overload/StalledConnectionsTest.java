@@ -65,6 +65,16 @@ class StalledConnectionsTest {
         assertThat(endPoints).filteredOn(EndPoint::isOpen).containsExactly(added);
     }
 
+    @Test
+    void aCheckThatFails_doesNotCount() {
+        for (int i = 0; i < 3; i++) {
+            connect("127.0.0.2");
+        }
+        checks.fail(endPoints);
+        check(2);
+        assertThat(endPoints).allMatch(EndPoint::isOpen);
+    }
+
     /** Its client has sent all that it can. The other clients of its address have sent nothing. */
     @Test
     @Timeout(60)
