@@ -15,18 +15,11 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
  */
 final class KeyAgreement implements AlgorithmConstraints {
 
-    /** The cipher suites of TLS 1.2 that use finite fields, as a pattern. */
-    private static final String FINITE_FIELD_CIPHERS = "^TLS_DHE_.*$";
-
     /** The names of the groups in TLS, such as ffdhe8192, and of the algorithm in the JDK. */
     private static final Set<String> FINITE_FIELD_PREFIXES = Set.of("ffdhe", "diffiehellman");
 
-    /** Creates TLS connections with this rule. */
+    /** Creates TLS connections with this rule. Without a group, the JDK takes none of the cipher suites of TLS 1.2 that need one (DHE). */
     static final class ContextFactory extends SslContextFactory.Server {
-
-        ContextFactory() {
-            addExcludeCipherSuites(FINITE_FIELD_CIPHERS);
-        }
 
         @Override
         public SSLParameters customize(SSLParameters parameters) {
