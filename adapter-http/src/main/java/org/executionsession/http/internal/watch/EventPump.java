@@ -15,7 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.eclipse.jetty.util.NanoTime;
+import java.util.function.LongSupplier;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.exception.CursorExpiredException;
 import org.executionsession.domain.exception.ExecutionSessionException;
@@ -51,13 +51,13 @@ final class EventPump {
         /** All that there is to do. */
         FREE(32, Duration.ofDays(1)),
 
-        /** A step, after which the pumps of other callers have their turns. It begins with no further stream after a tenth of a second. */
+        /** A step, after which the pumps of other callers have their turns. It compares no further change after a tenth of a second of comparisons. */
         TURNS(4, Duration.ofMillis(100));
 
         /** The maximum number of changes that are handled together; their entities are in memory. */
         private final int batch;
 
-        /** How long changes are compared with the filters of streams, until the changes are read again for the other streams. */
+        /** How long a step compares changes with the filters of streams. The changes are read again for the streams that have not got them then. */
         private final long nanos;
 
         Pace(int batch, Duration time) {
@@ -73,6 +73,7 @@ final class EventPump {
     private final Executor executor;
     private final Consumer<Runnable> later;
     private final LongAdder slowStreams;
+    private final LongSupplier nanoClock;
 
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final AtomicInteger triggers = new AtomicInteger();
@@ -93,6 +94,12 @@ final class EventPump {
 
     private final BatchSize olderBatch;
 
+    /** What is left of the time of a step; only the running thread uses it. */
+    private long nanosLeft;
+
+    /** Whether the older changes are handled before the live ones, as in every other step: the first can use all of its time. */
+    private boolean olderFirst;
+
     private boolean failed;
 
     /**
@@ -103,6 +110,7 @@ final class EventPump {
      * @param executor runs the pump
      * @param later runs an action after a pause
      * @param slowStreams counts streams that were closed as too slow
+     * @param nanoClock the time
      */
     EventPump(
             UseCases useCases,
@@ -110,7 +118,8 @@ final class EventPump {
             Pace pace,
             Executor executor,
             Consumer<Runnable> later,
-            LongAdder slowStreams) {
+            LongAdder slowStreams,
+            LongSupplier nanoClock) {
         watch = useCases.watchExecutions();
         this.reader = reader;
         this.pace = pace;
@@ -119,6 +128,7 @@ final class EventPump {
         this.executor = executor;
         this.later = later;
         this.slowStreams = slowStreams;
+        this.nanoClock = nanoClock;
         EventSelection.KINDS.forEach(kind -> kinds.put(kind, EventKind.of(kind, useCases)));
     }
 
@@ -189,16 +199,21 @@ final class EventPump {
         return false;
     }
 
-    /** Handles one batch of live changes, and one of older changes. Returns whether there can be more. */
+    /** Handles one batch of live changes, and one of older changes, in the time of one step. Returns whether there can be more. */
     private boolean step() {
         if (streams.isEmpty()) {
             unsubscribe();
             return false;
         }
         subscribe();
-        boolean live = handleReceived();
-        boolean older = handleOlder();
-        return live || older;
+        nanosLeft = pace.nanos;
+        olderFirst = !olderFirst;
+        boolean first = olderFirst ? handleOlder() : handleReceived();
+        if (nanosLeft <= 0) {
+            return true;
+        }
+        boolean second = olderFirst ? handleReceived() : handleOlder();
+        return first || second;
     }
 
     private void succeeded() {
@@ -358,14 +373,14 @@ final class EventPump {
         }
         ChangedSessions sessions = changedSessions.copy();
         List<StreamedChange> changes = streamed(complete, entities, sessions);
-        long begin = NanoTime.now();
         for (EventStream stream : streams) {
-            if (NanoTime.since(begin) >= pace.nanos) {
-                // The streams that have got the changes ignore them next time.
+            Offer offer = stream.isLive() ? offerAll(stream, changes) : Offer.COMPLETE;
+            if (offer == Offer.NO_TIME) {
+                // The streams ignore the changes that they have got, next time.
                 giveBack(complete);
                 return true;
             }
-            if (stream.isLive() && !offerAll(stream, changes)) {
+            if (offer == Offer.NO_ROOM) {
                 if (stream.refusedLarge()) {
                     stream.setLive(false);
                 } else {
@@ -391,14 +406,32 @@ final class EventPump {
         }
     }
 
-    /** Returns whether there was room for all. */
-    private static boolean offerAll(EventStream stream, List<StreamedChange> changes) {
+    /** How far a stream has got several changes. */
+    private enum Offer {
+        COMPLETE,
+        NO_ROOM,
+        NO_TIME
+    }
+
+    /** Offers changes to a stream. The time is checked before each of them: one filter can take long. */
+    private Offer offerAll(EventStream stream, List<StreamedChange> changes) {
+        EventId got = stream.position();
         for (StreamedChange change : changes) {
-            if (!stream.offer(change)) {
-                return false;
+            if (change.id().compareTo(got) <= 0) {
+                // It takes no time, so that each turn has time for another change.
+                continue;
+            }
+            if (nanosLeft <= 0) {
+                return Offer.NO_TIME;
+            }
+            long begin = nanoClock.getAsLong();
+            boolean hasRoom = stream.offer(change);
+            nanosLeft -= nanoClock.getAsLong() - begin;
+            if (!hasRoom) {
+                return Offer.NO_ROOM;
             }
         }
-        return true;
+        return Offer.COMPLETE;
     }
 
     // Streams behind the live changes
@@ -435,12 +468,12 @@ final class EventPump {
         List<Change> complete = entities.complete();
         olderBatch.read(entities);
         List<StreamedChange> changes = streamed(complete, entities, changedUntil(first));
-        long begin = NanoTime.now();
         for (EventStream stream : behind) {
-            if (NanoTime.since(begin) >= pace.nanos) {
+            Offer offer = offerAll(stream, changes);
+            if (offer == Offer.NO_TIME) {
                 return true;
             }
-            if (offerAll(stream, changes) && entities.isComplete()) {
+            if (offer == Offer.COMPLETE && entities.isComplete()) {
                 stream.advance(EventId.behind(page.next()));
             }
         }

@@ -330,7 +330,8 @@ public final class EventStreams {
                 key.isCostly() ? EventPump.Pace.TURNS : EventPump.Pace.FREE,
                 key.isCostly() ? step -> costly.execute(reader.key(), step) : executor,
                 action -> later(action, EventPump.PAUSE_AFTER_FAILURE),
-                slowStreams);
+                slowStreams,
+                System::nanoTime);
     }
 
     private void removeFromPump(EventStream stream) {
