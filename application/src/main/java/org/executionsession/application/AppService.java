@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.executionsession.domain.model.App;
 import org.executionsession.domain.model.AppReference;
 import org.executionsession.domain.model.AuditFields;
 import org.executionsession.domain.model.AuditedEntity;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.EntityKind;
+import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.port.inbound.FindApps;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the apps that tasks and sessions name. */
 final class AppService implements FindApps {
 
-    /** The number of sessions that are read in one query. */
+    /** The number of sessions, or of apps with all of their sessions, that are read in one query. */
     private static final int BATCH = 250;
 
     private final ExecutionSessionStore store;
@@ -72,27 +74,43 @@ final class AppService implements FindApps {
                 signal);
         Map<UUID, UUID> sessionsOfApps = new HashMap<>(store.sessionsOfApps(LIMIT));
         sessionsOfApps.keySet().removeIf(id -> !first.hasSpaceFor(id) || first.contains(id));
-        addOfSessions(first, sessionsOfApps.values(), caller, signal);
-        for (UUID id : sessionsOfApps.keySet()) {
-            // The caller may not read that session, or it was removed meanwhile; there can be another one.
-            if (first.hasSpaceFor(id) && !first.contains(id)) {
-                ofSession(id, caller, signal).ifPresent(first::add);
-            }
+        forEachBatch(
+                sessionsOfApps.values(),
+                ids -> sessions.forEach(
+                        Query.of(new Filter.OneOf<>(Set.copyOf(ids))),
+                        caller,
+                        session -> app(session.audit(), session.app()).ifPresent(first::add),
+                        signal));
+        // The caller may not read that session, or it was removed meanwhile; there can be another one.
+        sessionsOfApps.keySet().removeIf(id -> !first.hasSpaceFor(id) || first.contains(id));
+        if (privileges.hasForAll(caller, Privilege.READ)) {
+            // The few whose sessions were removed: of all sessions of an app, only one is read.
+            sessionsOfApps.keySet().forEach(id -> ofSession(id, caller, signal).ifPresent(first::add));
+        } else {
+            forEachBatch(sessionsOfApps.keySet(), ids -> addOfAnySession(first, ids, caller, signal));
         }
         return first.list();
     }
 
-    /** Reads many sessions in one query: a query for each of thousands would take seconds. */
-    private void addOfSessions(FirstApps first, Collection<UUID> ids, Caller caller, CancellationSignal signal) {
+    /** Reads many sessions or apps in one query: a query for each of thousands would take seconds. */
+    private static void forEachBatch(Collection<UUID> ids, Consumer<List<UUID>> reader) {
         List<UUID> all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += BATCH) {
-            Set<UUID> batch = Set.copyOf(all.subList(from, Math.min(all.size(), from + BATCH)));
-            sessions.forEach(
-                    Query.of(new Filter.OneOf<>(batch)),
-                    caller,
-                    session -> app(session.audit(), session.app()).ifPresent(first::add),
-                    signal);
+            reader.accept(all.subList(from, Math.min(all.size(), from + BATCH)));
         }
+    }
+
+    /** Adds the app of the first session of each app that the caller may read. All of their sessions are read, since a policy decides on each. */
+    private void addOfAnySession(FirstApps first, List<UUID> ids, Caller caller, CancellationSignal signal) {
+        List<Filter<ExecutionSession>> ofApps = new ArrayList<>();
+        ids.forEach(id -> ofApps.add(SessionProperties.APP.id().eq(id)));
+        sessions.forEach(
+                Query.of(new Filter.Or<>(ofApps)),
+                caller,
+                session -> app(session.audit(), session.app())
+                        .filter(app -> !first.contains(app.id()))
+                        .ifPresent(first::add),
+                signal);
     }
 
     private static Optional<App> app(AuditFields audit, @Nullable AppReference app) {

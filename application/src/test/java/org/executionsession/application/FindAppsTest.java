@@ -15,7 +15,9 @@ import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.model.App;
 import org.executionsession.domain.model.AppReference;
 import org.executionsession.domain.model.Caller;
+import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
+import org.executionsession.domain.model.Privilege;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskDraft;
 import org.executionsession.domain.model.TaskReference;
@@ -142,20 +144,51 @@ class FindAppsTest {
     @Test
     void theAppsOfManySessions_areReadInFewQueries() {
         AtomicInteger reads = new AtomicInteger();
-        EntityStore<?> sessions = counting(EntityStore.class, store.sessions(), reads);
-        ExecutionSessionStore counting = (ExecutionSessionStore) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ExecutionSessionStore.class},
-                (proxy, method, arguments) ->
-                        method.getName().equals("sessions") ? sessions : call(method, store, arguments));
         for (int i = 0; i < 600; i++) {
             session(app(UUID.randomUUID(), "Sales"), null);
         }
-        try (ExecutionSessions counted = ExecutionSessions.builder(counting).build()) {
+        try (ExecutionSessions counted =
+                ExecutionSessions.builder(countingReads(reads)).build()) {
             assertThat(counted.findApps().find(Query.of(Filter.all()), JO, CancellationSignal.NONE))
                     .hasSize(600);
         }
         assertThat(reads.get()).isBetween(1, 5);
+    }
+
+    /** Of each app, the caller may not read the session that the store chooses. */
+    @Test
+    void theAppsOfSessionsOfWhichSomeAreHidden_areReadInFewQueries() {
+        AtomicInteger reads = new AtomicInteger();
+        for (int i = 0; i < 600; i++) {
+            UUID id = UUID.randomUUID();
+            session(app(id, "hidden"), null);
+            session(app(id, "first"), null);
+            session(app(id, "second"), null);
+            session(app(id, "hidden"), null);
+        }
+        AccessPolicy policy = (caller, entity) -> entity instanceof ExecutionSession session
+                        && session.app() != null
+                        && session.app().name().equals("hidden")
+                ? Set.of()
+                : Set.of(Privilege.READ);
+        try (ExecutionSessions guarded = ExecutionSessions.builder(countingReads(reads))
+                .accessPolicy(policy)
+                .build()) {
+            assertThat(guarded.findApps().find(Query.of(Filter.all()), JO, CancellationSignal.NONE))
+                    .hasSize(600)
+                    .extracting(app -> app.reference().name())
+                    .containsOnly("first");
+        }
+        assertThat(reads.get()).isBetween(1, 10);
+    }
+
+    private ExecutionSessionStore countingReads(AtomicInteger reads) {
+        EntityStore<?> sessions = counting(EntityStore.class, store.sessions(), reads);
+        return (ExecutionSessionStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ExecutionSessionStore.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("sessions") ? sessions : call(method, store, arguments));
     }
 
     private static <T> T counting(Class<T> port, T counted, AtomicInteger reads) {
