@@ -187,7 +187,7 @@ public sealed interface Filter<E> {
         @Override
         public boolean matches(E entity) {
             requireNonNull(entity, "entity");
-            // Folded once: an entity can have thousands of values.
+            // Folded once: an entity can have a thousand values, those of its details.
             Object expected = folded(value);
             // A null reference has no value, so no comparison matches.
             return property.values(entity).anyMatch(actual -> holds(folded(actual), expected));

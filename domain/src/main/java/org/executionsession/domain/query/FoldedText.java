@@ -40,7 +40,10 @@ public final class FoldedText {
         return new String(characters);
     }
 
-    /** Folds the rest of a text whose first characters are folded. The folded text may have another length. */
+    /**
+     * Folds the rest of a text whose first characters are folded. With no character of Java 17 or 25 does its length change. Nothing guarantees that of later
+     * versions of Unicode, so this does not write to the array.
+     */
     private static String foldFrom(int start, char[] characters) {
         StringBuilder folded = new StringBuilder(characters.length).append(characters, 0, start);
         int next = start;
