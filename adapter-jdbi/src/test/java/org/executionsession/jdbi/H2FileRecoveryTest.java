@@ -36,6 +36,7 @@ import org.executionsession.jdbi.support.PowerLossFiles;
 import org.executionsession.jdbi.support.PowerLossFiles.Disk;
 import org.executionsession.jdbi.support.PowerLossFiles.Write;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,6 +207,13 @@ class H2FileRecoveryTest {
                 assertNoRowIsLost(loss, settings, acknowledged);
             }
         }
+    }
+
+    /** The build disables the assertions of H2. One of them failed in some runs of these tests. */
+    @Test
+    void theAssertionsOfH2_areDisabled() {
+        assertThat(MVStore.class.desiredAssertionStatus()).isFalse();
+        assertThat(H2FileRecovery.class.desiredAssertionStatus()).isTrue();
     }
 
     /** The undo log of a transaction refers to maps by their numbers. */
