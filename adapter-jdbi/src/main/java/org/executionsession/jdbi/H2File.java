@@ -41,8 +41,8 @@ public final class H2File {
      *     method; the given URL if it is already in it, or is not that of a file of H2 in this process
      * @throws IllegalArgumentException if the end of the file is missing, as after an incomplete copy: H2 would open it as an older or empty
      *     database, and overwrite the rest
-     * @throws UncheckedIOException if a newer version was found and cannot be written, as on a full disk or in a folder that is read-only: H2
-     *     would overwrite it
+     * @throws UncheckedIOException if a newer version was found and cannot be read completely, or cannot be written, as on a full disk or in a
+     *     folder that is read-only: H2 would overwrite it
      */
     public static String prepare(String url) {
         return prepare(url, null);
@@ -56,7 +56,7 @@ public final class H2File {
      *     file, a space, and that of the user
      * @return the URL in the file system {@code failstop}, or the given one
      * @throws IllegalArgumentException if the end of the file is missing
-     * @throws UncheckedIOException if a newer version was found and cannot be written
+     * @throws UncheckedIOException if a newer version was found and cannot be read completely, or cannot be written
      */
     public static String prepare(String url, @Nullable String password) {
         if (!requireNonNull(url, "url").startsWith(Constants.START_URL)) {

@@ -78,7 +78,7 @@ final class H2FileRecovery {
      *
      * @return whether the file was recovered
      * @throws IllegalArgumentException if the end of the file is missing
-     * @throws UncheckedIOException if a newer version cannot be written
+     * @throws UncheckedIOException if a newer version cannot be read completely, or cannot be written
      */
     boolean recover() {
         if (endsWithinHeader()) {
@@ -149,7 +149,7 @@ final class H2FileRecovery {
     }
 
     private boolean rewrite(Versions versions) {
-        Optional<MVStore> opened = open();
+        Optional<MVStore> opened = open(versions);
         if (opened.isEmpty()) {
             return false;
         }
@@ -160,6 +160,9 @@ final class H2FileRecovery {
                 return false;
             }
             long version = store.getCurrentVersion();
+            if (version < versions.newest()) {
+                throw damaged(versions, "its list of chunks cannot be read");
+            }
             new H2FileReplacement(file, key).replaceBy(store);
             LOG.warn(
                     "recovered version {} of {}, whose header names {}; H2 would have opened {}",
@@ -169,34 +172,48 @@ final class H2FileRecovery {
                     Math.max(0, versions.opened()));
             return true;
         } catch (IOException | RuntimeException failure) {
-            throw failed(failure);
+            throw failed(versions, failure);
         } finally {
             store.closeImmediately();
         }
     }
 
     /** Opens a file for the recovery, which writes nothing to it. It is empty if another process has it open. */
-    private Optional<MVStore> open() {
+    private Optional<MVStore> open(Versions versions) {
         try {
-            return Optional.of(key.applyTo(new MVStore.Builder())
-                    .fileName(file)
-                    .recoveryMode()
-                    .autoCommitDisabled()
-                    .open());
+            return Optional.of(SearchedFile.open(file, key));
         } catch (RuntimeException failure) {
             if (failure instanceof MVStoreException open && open.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
                 LOG.debug("cannot recover {}", file, failure);
                 return Optional.empty();
             }
-            throw failed(failure);
+            throw failed(versions, failure);
         }
     }
 
-    private UncheckedIOException failed(Exception failure) {
+    private UncheckedIOException failed(Versions versions, Exception failure) {
+        Exception reported = failure instanceof MVStoreException damage && isDamage(damage)
+                ? damaged(versions, damage.getMessage())
+                : failure;
         return new UncheckedIOException(
                 "the newest version of the file " + file + " cannot be recovered, and H2 would overwrite it: "
-                        + reason(failure).getMessage(),
+                        + reason(reported).getMessage(),
                 new IOException(failure));
+    }
+
+    private static boolean isDamage(MVStoreException failure) {
+        return failure.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT
+                || failure.getErrorCode() == DataUtils.ERROR_CHUNK_NOT_FOUND;
+    }
+
+    /** The operator decides what to do: the newest version can be one that was never acknowledged, or one that the disk has damaged later. */
+    private static IOException damaged(Versions versions, String reason) {
+        boolean opensOne = versions.opened() > 0;
+        return new IOException("version " + versions.newest() + " is damaged (" + reason
+                + "); the header names version " + versions.named() + ", and H2 would open "
+                + (opensOne ? "version " + versions.opened() : "no version")
+                + "; keep a copy of the file, and then replace it by a backup"
+                + (opensOne ? ", or let a tool of H2 open it, which loses what is newer" : ""));
     }
 
     /** H2 wraps the reason. */

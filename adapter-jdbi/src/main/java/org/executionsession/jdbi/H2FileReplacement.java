@@ -56,6 +56,7 @@ final class H2FileReplacement {
      * @throws IOException if the new file cannot be written; the old one is left then
      */
     void replaceBy(MVStore source) throws IOException {
+        new H2MapCheck(source).checkNames();
         try {
             createLikeTheFile();
             try (MVStore target = key.applyTo(new MVStore.Builder())
@@ -65,7 +66,7 @@ final class H2FileReplacement {
                 copyAll(source, target);
             }
             sync();
-            assertHasVersionAndMaps(source);
+            assertIsReadable(source);
             move(source);
             sync(() -> FileChannel.open(onDisk(file).toAbsolutePath().getParent(), StandardOpenOption.READ));
         } finally {
@@ -131,8 +132,8 @@ final class H2FileReplacement {
         }
     }
 
-    /** Compares the version, and the names and numbers of the maps, but not their content. */
-    private void assertHasVersionAndMaps(MVStore source) throws IOException {
+    /** Compares the version, and the names and numbers of the maps, and reads their content. */
+    private void assertIsReadable(MVStore source) throws IOException {
         MVStore target = key.applyTo(new MVStore.Builder())
                 .fileName(copy)
                 .readOnly()
@@ -146,6 +147,7 @@ final class H2FileReplacement {
             if (!Map.copyOf(target.getMetaMap()).equals(Map.copyOf(source.getMetaMap()))) {
                 throw new IOException("the copy has other maps");
             }
+            new H2MapCheck(target).checkEntries();
         } finally {
             target.closeImmediately();
         }
