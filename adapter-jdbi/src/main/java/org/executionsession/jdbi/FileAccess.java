@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,11 @@ record FileAccess(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermis
 
     private static final Logger LOG = LoggerFactory.getLogger(H2File.class);
 
-    private static final Set<PosixFilePermission> OF_GROUP = EnumSet.of(
-            PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE);
-
-    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(
-            PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
+    /** Each right of the group, and the same right of all others. */
+    private static final Map<PosixFilePermission, PosixFilePermission> RIGHTS = Map.of(
+            PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
 
     /** Returns who can read and write a file. */
     static FileAccess of(Path file) throws IOException {
@@ -38,43 +39,52 @@ record FileAccess(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermis
     }
 
     /**
-     * Gives a file, which its owner alone can read, the same owner and group, where this process may do so, and then the permissions. If the group is another
-     * one, it gets none.
+     * Gives a file, which its owner alone can read, the same group, permissions and owner, as far as this process may set them. Without the permissions, its
+     * owner alone can read it still.
+     *
+     * <p>Java does not see the access control list of a file. If it has one, the permissions of the group are the most that the list gives to anyone in it.
      */
     void applyTo(Path file) throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        PosixFileAttributes created = view.readAttributes();
-        boolean hasGroup = created.group().equals(group) || isSet(() -> view.setGroup(group));
-        boolean hasOwner = created.owner().equals(owner) || isSet(() -> view.setOwner(owner));
-        LOG.debug("{} has the owner of the old file: {}, and its group: {}", file, hasOwner, hasGroup);
-        Files.setPosixFilePermissions(file, hasGroup ? permissions : withoutGroup(permissions));
+        applyTo(view.readAttributes(), view);
     }
 
-    /** Members of the group count as others in a file of another group. So others can do no more than they could. */
+    /** Sets the owner last: some processes may give a file away, but then not set its permissions. */
+    void applyTo(PosixFileAttributes created, PosixFileAttributeView view) {
+        boolean hasGroup = created.group().equals(group) || isSet("group", () -> view.setGroup(group));
+        if (!isSet("permissions", () -> view.setPermissions(hasGroup ? permissions : withoutGroup(permissions)))) {
+            LOG.warn("The permissions of a recovered file cannot be set: its owner alone can read it");
+        }
+        boolean hasOwner = created.owner().equals(owner) || isSet("owner", () -> view.setOwner(owner));
+        LOG.debug("The recovered file has the owner of the old one: {}, and its group: {}", hasOwner, hasGroup);
+    }
+
+    /** Members of the group count as others in a file of another group. So others get no right that the group did not have. */
     static Set<PosixFilePermission> withoutGroup(Set<PosixFilePermission> permissions) {
         Set<PosixFilePermission> left = EnumSet.noneOf(PosixFilePermission.class);
         left.addAll(permissions);
-        if (!left.contains(PosixFilePermission.GROUP_READ)) {
-            left.removeAll(OF_OTHERS);
-        }
-        left.removeAll(OF_GROUP);
+        RIGHTS.forEach((ofGroup, ofOthers) -> {
+            if (!left.remove(ofGroup)) {
+                left.remove(ofOthers);
+            }
+        });
         return left;
     }
 
-    /** A change of the owner or the group of a file. */
+    /** A change of the attributes of a file. */
     @FunctionalInterface
     private interface Change {
 
         void run() throws IOException;
     }
 
-    private static boolean isSet(Change change) {
+    private static boolean isSet(String attribute, Change change) {
         try {
             change.run();
             return true;
         } catch (IOException notPermitted) {
-            LOG.debug("cannot set the owner or the group of a file", notPermitted);
+            LOG.debug("cannot set the {} of a file", attribute, notPermitted);
             return false;
         }
     }
