@@ -1,8 +1,11 @@
 package org.executionsession.jdbi;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +15,18 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.executionsession.jdbi.internal.file.FailStopFiles;
 import org.h2.message.DbException;
 import org.h2.mvstore.MVStore;
 import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
 import org.h2.store.fs.FileUtils;
+import org.h2.store.fs.split.FilePathSplit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Replaces the file of an H2 database by a new one with the version that a storage engine has open. Either the old file or the complete new one is left.
@@ -30,7 +38,7 @@ final class H2FileReplacement {
 
     private static final Logger LOG = LoggerFactory.getLogger(H2File.class);
 
-    /** Where the new file is written. Nothing takes it for a database. H2 itself deletes a {@code .tempFile} when another process tries to open the file. */
+    /** The end of the name of a new file. Nothing takes it for a database. H2 itself deletes a {@code .tempFile} when another process tries to open the file. */
     private static final String SUFFIX = ".recovered";
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
@@ -41,12 +49,24 @@ final class H2FileReplacement {
 
     private final String copy;
     private final H2FileKey key;
+    private final boolean isWindows;
 
     H2FileReplacement(String file, H2FileKey key) {
+        this(file, key, isWindows());
+    }
+
+    /** Replaces a file as on a system that is Windows or not. */
+    H2FileReplacement(String file, H2FileKey key, boolean isWindows) {
         // The file behind a symbolic link is replaced, not the link.
         this.file = FileUtils.toRealPath(file);
-        this.copy = this.file + SUFFIX;
+        // No other process has a new file with this name, also when this one has closed the file.
+        this.copy = this.file + "." + UUID.randomUUID() + SUFFIX;
         this.key = key;
+        this.isWindows = isWindows;
+    }
+
+    private static boolean isWindows() {
+        return File.separatorChar == '\\';
     }
 
     /**
@@ -54,10 +74,16 @@ final class H2FileReplacement {
      *
      * @param source what is copied. It has the file open, so that no other process can open it. It can be closed afterwards
      * @throws IOException if the new file cannot be written; the old one is left then
+     * @throws org.h2.mvstore.MVStoreException if not all of the source can be read; the old file is left then
      */
     void replaceBy(MVStore source) throws IOException {
+        if (isInParts(FilePath.get(file))) {
+            throw new IOException(
+                    "its path has split:, and files in parts are not replaced; join the parts to one file");
+        }
         new H2MapCheck(source).checkNames();
         try {
+            deleteCopiesOfKilledRecoveries();
             createLikeTheFile();
             try (MVStore target = key.applyTo(new MVStore.Builder())
                     .fileName(copy)
@@ -68,19 +94,41 @@ final class H2FileReplacement {
             sync();
             assertIsReadable(source);
             move(source);
-            sync(() -> FileChannel.open(onDisk(file).toAbsolutePath().getParent(), StandardOpenOption.READ));
+            sync(
+                    () -> FileChannel.open(onDisk(file).toAbsolutePath().getParent(), StandardOpenOption.READ),
+                    isWindows ? Level.DEBUG : Level.WARN);
         } finally {
             FileUtils.tryDelete(copy);
         }
     }
 
-    /** The copy has all data, so it is never readable by more users than the file. */
+    /** A part that is not replaced would be read with the others. */
+    private static boolean isInParts(FilePath path) {
+        return path instanceof FilePathSplit || path instanceof FilePathWrapper wrapper && isInParts(wrapper.unwrap());
+    }
+
+    /** No other recovery of the file runs, since this one has it open. */
+    private void deleteCopiesOfKilledRecoveries() {
+        Path replaced = onDisk(file).toAbsolutePath();
+        Pattern copies = Pattern.compile(
+                Pattern.quote(replaced.getFileName().toString()) + "(\\.[0-9a-f-]{36})?" + Pattern.quote(SUFFIX));
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(
+                replaced.getParent(),
+                path -> copies.matcher(path.getFileName().toString()).matches())) {
+            for (Path path : left) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | DirectoryIteratorException failure) {
+            LOG.warn("The files that end with {} beside {} cannot be deleted", SUFFIX, file, failure);
+        }
+    }
+
+    /** The copy has all data, so it is readable by its owner alone until it has the access of the file. */
     private void createLikeTheFile() throws IOException {
         Path created = onDisk(copy);
         boolean hasPermissions =
                 created.getFileSystem().supportedFileAttributeViews().contains("posix");
         try {
-            Files.deleteIfExists(created);
             Files.createFile(created, hasPermissions ? new FileAttribute<?>[] {OWNER_ALONE} : new FileAttribute<?>[0]);
         } catch (IOException failure) {
             throw new IOException(
@@ -153,24 +201,39 @@ final class H2FileReplacement {
         }
     }
 
-    /** On Windows, a file that is open cannot be replaced. */
+    /**
+     * On Windows, a file that is open cannot be replaced, also not while another process has opened it. On other systems it can, so the file stays locked
+     * until it is replaced.
+     */
     private void move(MVStore source) throws IOException {
         try {
             FileUtils.moveAtomicReplace(copy, file);
-        } catch (DbException isOpen) {
-            LOG.debug("cannot replace {} while it is open", file, isOpen);
-            source.closeImmediately();
-            moveClosed();
+        } catch (DbException failed) {
+            if (!isWindows) {
+                throw notReplaced("perhaps it is a mount point", failed);
+            }
+            LOG.debug("cannot replace {} while it is open", file, failed);
+            moveClosed(source);
         }
     }
 
-    private void moveClosed() throws IOException {
+    /** Between both, another process can change the file. */
+    private void moveClosed(MVStore source) throws IOException {
+        long size = FileUtils.size(file);
+        long modified = FileUtils.lastModified(file);
+        source.closeImmediately();
+        if (FileUtils.size(file) != size || FileUtils.lastModified(file) != modified) {
+            throw new IOException("another process has changed it meanwhile");
+        }
         try {
             FileUtils.moveAtomicReplace(copy, file);
         } catch (DbException failed) {
-            throw new IOException(
-                    "it cannot be replaced by a new file, perhaps it is a mount point: " + reason(failed), failed);
+            throw notReplaced("perhaps another process has it open", failed);
         }
+    }
+
+    private static IOException notReplaced(String guess, DbException failure) {
+        return new IOException("it cannot be replaced by a new file, " + guess + ": " + reason(failure), failure);
     }
 
     /** A way to open a folder. */
@@ -180,13 +243,20 @@ final class H2FileReplacement {
         FileChannel open() throws IOException;
     }
 
-    /** Otherwise a power loss could bring the old file back, after writes to the new one were acknowledged. Windows opens no folder. */
-    static void sync(Folder folder) throws IOException {
+    /**
+     * Syncs a folder. Otherwise a power loss could bring the old file back, after writes to the new one were acknowledged.
+     *
+     * @param unopened how a folder that cannot be opened is logged: Windows opens none
+     */
+    static void sync(Folder folder, Level unopened) throws IOException {
         FileChannel opened;
         try {
             opened = folder.open();
-        } catch (IOException unsupported) {
-            LOG.debug("cannot sync the folder of a file", unsupported);
+        } catch (IOException failure) {
+            LOG.atLevel(unopened)
+                    .setCause(failure)
+                    .log(
+                            "The folder of a recovered file cannot be synced: after a power loss, the old file can be back");
             return;
         }
         try (opened) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +20,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.executionsession.jdbi.internal.file.FailStopFiles;
 import org.executionsession.jdbi.support.ForwardingFile;
 import org.executionsession.jdbi.support.FullDiskFiles;
@@ -31,6 +36,7 @@ import org.executionsession.jdbi.support.FullDiskFiles.Shortage;
 import org.executionsession.jdbi.support.PowerLossFiles;
 import org.h2.api.ErrorCode;
 import org.h2.message.DbException;
+import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreTool;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -43,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.Level;
 
 /** Tests how the recovery replaces a file, and what is left if it cannot. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -64,7 +71,7 @@ class H2FileReplacementTest {
     void setUp() {
         database = folder.resolve("sessions");
         file = folder.resolve("sessions.mv.db");
-        copy = folder.resolve("sessions.mv.db.recovered");
+        copy = folder.resolve("sessions.mv.db." + UUID.randomUUID() + ".recovered");
     }
 
     private String url(String fileSystem) {
@@ -84,7 +91,7 @@ class H2FileReplacementTest {
                         file + " cannot be recovered, and H2 would overwrite it: No space left on device");
         assertThat(shortage.hasHappened()).isTrue();
         assertThat(file).hasBinaryContent(before);
-        assertThat(copy).doesNotExist();
+        assertNoCopyIsLeft();
         assertThat(rows(H2File.prepare(url("file")))).isEqualTo(ROWS);
     }
 
@@ -97,11 +104,14 @@ class H2FileReplacementTest {
         Files.writeString(copy, "a longer text that a recovery which was killed has left".repeat(10_000));
         FilePath.register(new ObservedFiles());
         ObservedFiles.PERMISSIONS.clear();
+        Path ofAnotherFile = Files.createFile(folder.resolve("sessions.mv.db.x.mv.db.recovered"));
         H2File.prepare(url(ObservedFiles.SCHEME));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo(permissions);
         assertThat(ObservedFiles.PERMISSIONS).containsOnly(permissions);
-        assertThat(copy).doesNotExist();
+        assertThat(ofAnotherFile).exists();
+        Files.delete(ofAnotherFile);
+        assertNoCopyIsLeft();
         assertThat(rows(url("file"))).isEqualTo(ROWS);
     }
 
@@ -126,8 +136,16 @@ class H2FileReplacementTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rw-r-----, rw-------", "rw-rw-r--, rw----r--", "rw----r--, rw-------", "rw-------, rw-------"})
-    void aFileOfAnotherGroup_canBeReadByNoMoreUsers(String permissions, String expected) {
+    @CsvSource({
+        "rw-r-----, rw-------",
+        "rw-rw-r--, rw----r--",
+        "rw----r--, rw-------",
+        "rw-------, rw-------",
+        "rw-r--rw-, rw----r--",
+        "rw--w-rw-, rw-----w-",
+        "rwxrwxrwx, rwx---rwx"
+    })
+    void aFileOfAnotherGroup_givesOthersNoRightThatTheGroupLacked(String permissions, String expected) {
         assertThat(PosixFilePermissions.toString(FileAccess.withoutGroup(PosixFilePermissions.fromString(permissions))))
                 .isEqualTo(expected);
     }
@@ -150,9 +168,7 @@ class H2FileReplacementTest {
     void aFileThatCannotBeReplacedWhileItIsOpen_isReplacedWhenItIsClosed() throws Exception {
         byte[] before = RecoverableFile.create(folder, ROWS, 1);
         Files.write(file, before);
-        FilePath.register(new WindowsFiles());
-        WindowsFiles.OPEN.clear();
-        H2File.prepare(url(WindowsFiles.SCHEME));
+        replaceOnWindows(opened -> {});
         assertThat(Files.readAllBytes(file)).isNotEqualTo(before);
         assertThat(rows(url("file"))).isEqualTo(ROWS);
     }
@@ -161,15 +177,92 @@ class H2FileReplacementTest {
     void aFileThatCannotBeReplaced_isReported() throws Exception {
         byte[] before = RecoverableFile.create(folder, ROWS, 1);
         Files.write(file, before);
+        assertThatIOException()
+                .isThrownBy(() -> replaceOnWindows(closed -> WindowsFiles.OPEN.add("another process")))
+                .withMessage(
+                        "it cannot be replaced by a new file, perhaps another process has it open: the file is used");
+        assertThat(file).hasBinaryContent(before);
+        assertNoCopyIsLeft();
+    }
+
+    @Test
+    void aFileThatIsChangedWhenItIsClosed_isNotReplaced() throws Exception {
+        Files.write(file, RecoverableFile.create(folder, ROWS, 1));
+        byte[] changed = "of another process".getBytes(StandardCharsets.UTF_8);
+        assertThatIOException()
+                .isThrownBy(() -> replaceOnWindows(closed -> {
+                    assertThat(copiesOf(file)).hasSize(1);
+                    write(file, changed);
+                }))
+                .withMessage("another process has changed it meanwhile");
+        assertThat(file).hasBinaryContent(changed);
+        assertNoCopyIsLeft();
+    }
+
+    /** The file would not be locked: another process could recover and change it, and then lose what it wrote. */
+    @Test
+    void whereAFileThatIsOpenCanBeReplaced_itIsNotClosedBefore() throws Exception {
+        byte[] before = RecoverableFile.create(folder, ROWS, 1);
+        Files.write(file, before);
         FilePath.register(new WindowsFiles());
         WindowsFiles.OPEN.clear();
-        WindowsFiles.OPEN.add("another process");
         assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> H2File.prepare(url(WindowsFiles.SCHEME)))
-                .withMessageContaining("H2 would overwrite it: it cannot be replaced by a new file")
+                .withMessageContaining(
+                        "H2 would overwrite it: it cannot be replaced by a new file, perhaps it is a mount")
                 .withMessageEndingWith("the file is used");
         assertThat(file).hasBinaryContent(before);
-        assertThat(copy).doesNotExist();
+        assertNoCopyIsLeft();
+    }
+
+    private List<Path> copiesOf(Path replaced) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(path -> path.getFileName()
+                            .toString()
+                            .matches(replaced.getFileName() + "[.][0-9a-f-]{36}[.]recovered"))
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void write(Path path, byte[] content) {
+        try {
+            Files.write(path, content);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /**
+     * Replaces the file as on Windows.
+     *
+     * @param whenClosed what another process does as soon as the file is closed
+     */
+    private void replaceOnWindows(Consumer<MVStore> whenClosed) throws IOException {
+        FilePath.register(new WindowsFiles());
+        WindowsFiles.OPEN.clear();
+        String path = WindowsFiles.SCHEME + ":" + file;
+        MVStore source = SearchedFile.open(path, H2FileKey.NONE);
+        WindowsFiles.whenClosed(file, () -> whenClosed.accept(source));
+        try {
+            new H2FileReplacement(path, H2FileKey.NONE, true).replaceBy(source);
+        } finally {
+            WindowsFiles.whenClosed(file, () -> {});
+            source.closeImmediately();
+        }
+    }
+
+    /** Its other parts would stay. */
+    @Test
+    void aFileInParts_isNotReplaced() throws Exception {
+        byte[] before = RecoverableFile.create(folder, ROWS, 1);
+        Files.write(file, before);
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> H2File.prepare("jdbc:h2:split:30:" + database))
+                .withMessageContaining(
+                        "H2 would overwrite it: its path has split:, and files in parts are not replaced");
+        assertThat(file).hasBinaryContent(before);
     }
 
     /** The name of the new file is too long. */
@@ -190,12 +283,14 @@ class H2FileReplacementTest {
         PowerLossFiles.register();
         PowerLossFiles.disk(file.toString()).failNextSync();
         assertThatIOException()
-                .isThrownBy(
-                        () -> H2FileReplacement.sync(() -> FileUtils.open(PowerLossFiles.SCHEME + ":" + file, "rw")))
+                .isThrownBy(() -> H2FileReplacement.sync(
+                        () -> FileUtils.open(PowerLossFiles.SCHEME + ":" + file, "rw"), Level.WARN))
                 .withMessage("Input/output error");
-        H2FileReplacement.sync(() -> {
-            throw new AccessDeniedException("a folder on Windows");
-        });
+        H2FileReplacement.sync(
+                () -> {
+                    throw new AccessDeniedException("a folder on Windows");
+                },
+                Level.DEBUG);
     }
 
     /** It would keep the process of an application from ending. */
@@ -227,22 +322,33 @@ class H2FileReplacementTest {
         CompletableFuture<String> recovery =
                 CompletableFuture.supplyAsync(() -> H2File.prepare(url(PausedFiles.SCHEME)));
         CompletableFuture<Integer> rows;
+        Thread reader;
         try {
             PausedFiles.BEGUN.await();
             String other = H2File.prepare("jdbc:h2:" + folder.resolve("other"));
             try (Connection connection = DriverManager.getConnection(other, "sa", "")) {
                 assertThat(connection.isValid(0)).isTrue();
             }
-            rows = CompletableFuture.supplyAsync(() -> rows(url(FailStopFiles.SCHEME)));
+            rows = new CompletableFuture<>();
+            reader = new Thread(() -> rows.completeAsync(() -> rows(url(FailStopFiles.SCHEME)), Runnable::run));
+            reader.start();
+            // Until it waits for the end of the recovery.
+            while (reader.isAlive() && reader.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
             // H2 does so before it opens a file, also in another process.
             MVStoreTool.compactCleanUp(file.toString());
-            assertThat(copy).exists();
+            assertThat(copiesOf(file)).hasSize(1);
             assertThat(recovery).isNotDone();
         } finally {
             PausedFiles.RESUMED.countDown();
         }
         assertThat(rows.get()).isEqualTo(ROWS);
-        assertThat(recovery).isCompleted();
+        assertThat(recovery.get()).isEqualTo(url(FailStopFiles.SCHEME + ":" + PausedFiles.SCHEME));
+    }
+
+    private void assertNoCopyIsLeft() {
+        assertThat(folder).isDirectoryNotContaining("glob:**.recovered");
     }
 
     private static int rows(String url) {
@@ -262,6 +368,12 @@ class H2FileReplacementTest {
         static final String SCHEME = "windows";
         static final List<String> OPEN = new CopyOnWriteArrayList<>();
 
+        private static final Map<String, Runnable> WHEN_CLOSED = new ConcurrentHashMap<>();
+
+        static void whenClosed(Path file, Runnable action) {
+            WHEN_CLOSED.put(SCHEME + ":" + file, action);
+        }
+
         @Override
         public String getScheme() {
             return SCHEME;
@@ -275,6 +387,9 @@ class H2FileReplacementTest {
                 protected void implCloseChannel() throws IOException {
                     super.implCloseChannel();
                     OPEN.remove(WindowsFiles.this.toString());
+                    WHEN_CLOSED
+                            .getOrDefault(WindowsFiles.this.toString(), () -> {})
+                            .run();
                 }
             };
         }
