@@ -124,9 +124,17 @@ public final class Bulkhead {
         boolean granted;
         boolean cancelled;
 
-        Waiting(String caller, boolean continues) {
+        private final CancellationSignal client;
+
+        Waiting(String caller, boolean continues, CancellationSignal client) {
             this.caller = caller;
             this.continues = continues;
+            this.client = client;
+        }
+
+        /** Returns whether its client has closed the connection; the signal follows a second later. */
+        boolean hasDisconnected() {
+            return client instanceof MonitoredRequest request && request.isClosedByClient();
         }
 
         boolean isQueued() {
@@ -216,7 +224,7 @@ public final class Bulkhead {
 
     /**
      * Runs work that can be ended for others, as {@link #run(String, CancellationSignal, Runnable)} does. If a caller with at least two fewer permits has waited
-     * for two seconds, the request is preempted that was granted last, of those of the caller with the most permits.
+     * for two seconds, the last request of the caller with the most permits is preempted.
      *
      * @param request the request, for as long as the work runs; not null
      */
@@ -285,7 +293,7 @@ public final class Bulkhead {
     private void acquire(String caller, CancellationSignal signal) {
         lock.lock();
         try {
-            Waiting waiting = new Waiting(caller, false);
+            Waiting waiting = new Waiting(caller, false, signal);
             if (isQueueFull(caller)) {
                 throw overloaded();
             }
@@ -353,20 +361,10 @@ public final class Bulkhead {
 
     /** Ends a request of a caller that has at least two more permits, without the lock: that can call this bulkhead. */
     private void preemptFor(Waiting waiting) {
-        Map<String, Integer> lasting = new HashMap<>(begun);
-        for (Preemptible running : preemptible) {
-            if (running.preempted) {
-                lasting.merge(running.caller, -1, Integer::sum);
-            }
+        if (waiting.hasDisconnected()) {
+            return;
         }
-        Preemptible last = null;
-        int most = waiting.others() + 2;
-        for (Preemptible running : preemptible) {
-            if (!running.preempted && lasting.get(running.caller) >= most) {
-                most = lasting.get(running.caller);
-                last = running;
-            }
-        }
+        Preemptible last = lastOfTheMost(waiting.others() + 2);
         if (last != null) {
             last.preempted = true;
             lock.unlock();
@@ -376,6 +374,32 @@ public final class Bulkhead {
                 lock.lock();
             }
         }
+    }
+
+    /**
+     * Returns the last request of the caller with the most permits, if it has at least so many; otherwise null. Of callers with equally many, it is the one that has had
+     * a permit for the longest time: requests that are soon complete let others run by themselves.
+     */
+    private Preemptible lastOfTheMost(int least) {
+        Map<String, Integer> lasting = new HashMap<>(begun);
+        for (Preemptible running : preemptible) {
+            if (running.preempted) {
+                lasting.merge(running.caller, -1, Integer::sum);
+            }
+        }
+        int most = least - 1;
+        Preemptible last = null;
+        for (Preemptible running : preemptible) {
+            if (running.preempted) {
+                continue;
+            }
+            int permits = lasting.get(running.caller);
+            if (permits > most || last != null && last.caller.equals(running.caller)) {
+                most = permits;
+                last = running;
+            }
+        }
+        return last;
     }
 
     /** Grants free permits: first to callers with the fewest permits, then to those whose last permit is oldest, then in order of arrival. */
@@ -435,7 +459,7 @@ public final class Bulkhead {
                 return;
             }
             free++;
-            Waiting waiting = new Waiting(caller, true);
+            Waiting waiting = new Waiting(caller, true, CancellationSignal.NONE);
             queue.addLast(waiting);
             grant();
             awaitContinuation(waiting);

@@ -55,6 +55,11 @@ public final class DisconnectMonitor extends Handler.Wrapper {
             }
 
             @Override
+            public boolean isClosedByClient() {
+                return false;
+            }
+
+            @Override
             public void close() {
                 // Nothing is registered.
             }
@@ -68,6 +73,9 @@ public final class DisconnectMonitor extends Handler.Wrapper {
 
         /** Returns whether the request was ended for another one. */
         boolean isPreempted();
+
+        /** Returns whether the client has closed the connection, or its sending side. */
+        boolean isClosedByClient();
 
         @Override
         void close();
@@ -171,6 +179,11 @@ public final class DisconnectMonitor extends Handler.Wrapper {
         @Override
         public boolean isPreempted() {
             return preempted;
+        }
+
+        @Override
+        public boolean isClosedByClient() {
+            return connection.isClosedByClient();
         }
 
         @Override

@@ -38,7 +38,16 @@ class PreemptionTest {
     private static final class Lasting implements MonitoredRequest {
 
         private final CountDownLatch end = new CountDownLatch(1);
+        private final boolean closedByClient;
         private volatile boolean preempted;
+
+        Lasting() {
+            this(false);
+        }
+
+        Lasting(boolean closedByClient) {
+            this.closedByClient = closedByClient;
+        }
 
         @Override
         public Registration onCancel(Runnable action) {
@@ -57,6 +66,11 @@ class PreemptionTest {
         }
 
         @Override
+        public boolean isClosedByClient() {
+            return closedByClient;
+        }
+
+        @Override
         public void close() {
             end.countDown();
         }
@@ -72,18 +86,46 @@ class PreemptionTest {
 
     @Test
     void aCallerWithoutAPermit_getsTheLastOneOfTheCallerWithTheMost() throws Exception {
-        Bulkhead lists = new Bulkhead("lists", 6, 10, LONG, SHORT);
+        assertThat(preempted(List.of("few", "many", "few", "many", "many", "one")))
+                .containsExactly(false, false, false, false, true, false);
+    }
+
+    /** Requests of a caller that are soon complete let others run by themselves. */
+    @Test
+    void ofCallersWithEquallyMany_theOneThatBeganFirstLosesItsLast() throws Exception {
+        assertThat(preempted(List.of("first", "second", "second", "third", "first", "third")))
+                .containsExactly(false, false, false, false, true, false);
+    }
+
+    private static List<Boolean> preempted(List<String> callers) throws Exception {
+        Bulkhead lists = new Bulkhead("lists", callers.size(), 10, LONG, SHORT);
         ExecutorService threads = Executors.newCachedThreadPool();
-        List<String> callers = List.of("few", "many", "few", "many", "many", "one");
         List<Lasting> running = callers.stream().map(caller -> new Lasting()).toList();
         try {
             for (int i = 0; i < callers.size(); i++) {
                 start(lists, callers.get(i), running.get(i), threads);
             }
-            lists.run("other", CancellationSignal.NONE, () -> {});
-            assertThat(running)
-                    .extracting(Lasting::isPreempted)
-                    .containsExactly(false, false, false, false, true, false);
+            lists.run("waits", CancellationSignal.NONE, () -> {});
+            return running.stream().map(Lasting::isPreempted).toList();
+        } finally {
+            running.forEach(Lasting::close);
+            threads.shutdownNow();
+        }
+    }
+
+    /** The permit would be of no use. */
+    @Test
+    void aClientThatHasDisconnected_endsNoRequest() throws Exception {
+        Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMillis(20), SHORT);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Lasting> running = List.of(new Lasting(), new Lasting(), new Lasting());
+        try {
+            start(lists, "two", running.get(0), threads);
+            start(lists, "one", running.get(1), threads);
+            start(lists, "two", running.get(2), threads);
+            assertThatExceptionOfType(OverloadedException.class)
+                    .isThrownBy(() -> lists.runPreemptible("gone", new Lasting(true), () -> {}));
+            assertThat(running).noneMatch(Lasting::isPreempted);
         } finally {
             running.forEach(Lasting::close);
             threads.shutdownNow();
