@@ -117,8 +117,10 @@ public final class ScriptLogFolder implements ScriptLogFiles {
         try {
             Path path = Path.of(location);
             boolean isBelow = !location.isEmpty() && !path.isAbsolute() && path.equals(path.normalize());
-            // A slash at the end names a folder.
-            return isBelow && !path.startsWith("..") && !location.endsWith("/") ? path : null;
+            // A slash at the end names a folder. Of two slashes, a path keeps one.
+            return isBelow && !path.startsWith("..") && !location.endsWith("/") && !location.contains("//")
+                    ? path
+                    : null;
         } catch (InvalidPathException malformed) {
             return null;
         }

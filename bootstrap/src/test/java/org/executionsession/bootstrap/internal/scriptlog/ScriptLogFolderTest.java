@@ -57,6 +57,7 @@ class ScriptLogFolderTest {
                 "a",
                 "a/b",
                 "absent.log",
+                "a//b/42.log",
                 "absent/42.log",
                 "a/b/42.log/x",
                 "../secret",
