@@ -26,7 +26,6 @@ import org.h2.store.fs.FileUtils;
 import org.h2.store.fs.split.FilePathSplit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Replaces the file of an H2 database by a new one with the version that a storage engine has open. Either the old file or the complete new one is left.
@@ -94,9 +93,7 @@ final class H2FileReplacement {
             sync();
             assertIsReadable(source);
             move(source);
-            sync(
-                    () -> FileChannel.open(onDisk(file).toAbsolutePath().getParent(), StandardOpenOption.READ),
-                    isWindows ? Level.DEBUG : Level.WARN);
+            sync(() -> FileChannel.open(onDisk(file).toAbsolutePath().getParent(), StandardOpenOption.READ), isWindows);
         } finally {
             FileUtils.tryDelete(copy);
         }
@@ -246,17 +243,18 @@ final class H2FileReplacement {
     /**
      * Syncs a folder. Otherwise a power loss could bring the old file back, after writes to the new one were acknowledged.
      *
-     * @param unopened how a folder that cannot be opened is logged: Windows opens none
+     * @param isWindows whether it is no fault if the folder cannot be opened: Windows opens none
      */
-    static void sync(Folder folder, Level unopened) throws IOException {
+    static void sync(Folder folder, boolean isWindows) throws IOException {
         FileChannel opened;
         try {
             opened = folder.open();
         } catch (IOException failure) {
-            LOG.atLevel(unopened)
-                    .setCause(failure)
-                    .log(
-                            "The folder of a recovered file cannot be synced: after a power loss, the old file can be back");
+            if (!isWindows) {
+                LOG.warn(
+                        "The folder of a recovered file cannot be synced: after a power loss, the old file can be back",
+                        failure);
+            }
             return;
         }
         try (opened) {

@@ -49,7 +49,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.event.Level;
 
 /** Tests how the recovery replaces a file, and what is left if it cannot. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -283,14 +282,14 @@ class H2FileReplacementTest {
         PowerLossFiles.register();
         PowerLossFiles.disk(file.toString()).failNextSync();
         assertThatIOException()
-                .isThrownBy(() -> H2FileReplacement.sync(
-                        () -> FileUtils.open(PowerLossFiles.SCHEME + ":" + file, "rw"), Level.WARN))
+                .isThrownBy(() ->
+                        H2FileReplacement.sync(() -> FileUtils.open(PowerLossFiles.SCHEME + ":" + file, "rw"), false))
                 .withMessage("Input/output error");
         H2FileReplacement.sync(
                 () -> {
                     throw new AccessDeniedException("a folder on Windows");
                 },
-                Level.DEBUG);
+                true);
     }
 
     /** It would keep the process of an application from ending. */
