@@ -30,6 +30,7 @@ import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.config.ManagementConfig;
 import org.executionsession.http.config.RequestListener;
 import org.executionsession.http.config.SecurityConfig;
+import org.executionsession.http.internal.overload.DisconnectMonitor;
 import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.RunningServer;
@@ -142,7 +143,7 @@ class DisconnectHttpTest {
         }
     }
 
-    private ExecutionSessionHttpServer start(Transport transport, Reading reading) throws IOException {
+    private ExecutionSessionHttpServer start(Transport transport, FindExecutionSessions reading) throws IOException {
         AUTHORITY.issue("server").save(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
         SecurityConfig security = transport == Transport.PLAIN
                 ? SecurityConfig.OPEN
@@ -163,6 +164,56 @@ class DisconnectHttpTest {
                         })
                         .build(),
                 new TestUseCases().with(reading));
+    }
+
+    /** Empty lists, whose requests the test can end for others. */
+    private static final class Observed implements FindExecutionSessions {
+
+        private final BlockingQueue<DisconnectMonitor.MonitoredRequest> requests = new LinkedBlockingQueue<>();
+
+        @Override
+        public Optional<ExecutionSession> find(UUID id, Caller caller) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void forEach(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
+            throw new IllegalStateException("nothing would end it");
+        }
+
+        @Override
+        public void forEach(
+                Query<ExecutionSession> query,
+                Caller caller,
+                Consumer<? super ExecutionSession> reader,
+                CancellationSignal signal) {
+            requests.add((DisconnectMonitor.MonitoredRequest) signal);
+        }
+
+        @Override
+        public long count(Filter<ExecutionSession> filter, Caller caller) {
+            return 7;
+        }
+    }
+
+    /** The connection is that of the next request then. */
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aRequestThatHasEnded_isNotEndedForOthers(Transport transport) throws Exception {
+        Observed observed = new Observed();
+        try (ExecutionSessionHttpServer server = start(transport, observed);
+                Connections clients = new Connections(server.port());
+                Socket client = over(transport, clients.open())) {
+            Connections.send(client, LIST + "\r\n");
+            assertThat(statuses.poll(1, TimeUnit.MINUTES)).isEqualTo(200);
+            DisconnectMonitor.MonitoredRequest ended = observed.requests.remove();
+            ended.preempt();
+            assertThat(ended.isPreempted()).isFalse();
+            Connections.send(client, COUNT + "Connection: close\r\n\r\n");
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .endsWith("{\"value\":7}");
+            assertThat(statuses.poll(1, TimeUnit.MINUTES)).isEqualTo(200);
+        }
     }
 
     private static Socket over(Transport transport, Socket plain) throws IOException {

@@ -83,19 +83,28 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
             return;
         }
         try {
-            runMonitored(client ->
+            boolean isReset = runMonitored(client ->
                     largeResponses.write(bytes.length, caller.key(), client, () -> send(status, type, bytes)));
+            if (isReset && !isReading()) {
+                warnOfLostResponse("the connection was reset for others who waited");
+            }
         } catch (OverloadedException busy) {
             if (isReading()) {
                 throw busy;
             }
             // The change is committed, so the response must not be that nothing was done.
-            LOG.warn(
-                    "{} was executed, but its response was lost: {}",
-                    AccessLogger.routeOf(context.req()),
-                    busy.getMessage());
+            warnOfLostResponse(busy.getMessage());
             JsonStream.cut(context, 503);
+        } catch (CancellationException disconnected) {
+            if (!isReading()) {
+                warnOfLostResponse(disconnected.getMessage());
+            }
+            throw disconnected;
         }
+    }
+
+    private void warnOfLostResponse(String reason) {
+        LOG.warn("{} was executed, but its response was lost: {}", AccessLogger.routeOf(context.req()), reason);
     }
 
     private void send(int status, String type, byte[] bytes) {
@@ -167,9 +176,10 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
     /**
      * Runs work that can be preempted.
      *
+     * @return whether the connection was reset for others, in the middle of the response
      * @throws OverloadedException if it was preempted before the response began
      */
-    void runMonitored(Consumer<DisconnectMonitor.MonitoredRequest> work) {
+    boolean runMonitored(Consumer<DisconnectMonitor.MonitoredRequest> work) {
         try (DisconnectMonitor.MonitoredRequest client = DisconnectMonitor.monitor(context.req())) {
             try {
                 work.accept(client);
@@ -183,10 +193,11 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
                 }
                 JsonStream.cut(context, 503);
             } finally {
-                if (client.isPreempted()) {
+                if (client.isReset()) {
                     AccessLogger.report(context.req(), 503);
                 }
             }
+            return client.isReset();
         }
     }
 

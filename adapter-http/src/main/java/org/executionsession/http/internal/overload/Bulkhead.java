@@ -2,8 +2,10 @@ package org.executionsession.http.internal.overload;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
@@ -12,6 +14,8 @@ import java.util.function.Consumer;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.http.internal.overload.DisconnectMonitor.MonitoredRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Limits the concurrent requests of one kind: those that use much memory, hold a database connection, or depend on
@@ -28,6 +32,8 @@ import org.executionsession.http.internal.overload.DisconnectMonitor.MonitoredRe
  * <p>A request can yield its permit to those that are queued. It has begun, so it must end; since it holds a thread, few can have begun.
  */
 public final class Bulkhead {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bulkhead.class);
 
     /** Together with counts, selections and reads, lists leave connections of the pool free for other requests. */
     static final int MAX_LISTS = 6;
@@ -105,11 +111,17 @@ public final class Bulkhead {
     private static final class Preemptible {
         final String caller;
         final MonitoredRequest request;
-        boolean preempted;
+
+        /** The caller for whom it was ended; null if it was not. */
+        String endedFor;
 
         Preemptible(String caller, MonitoredRequest request) {
             this.caller = caller;
             this.request = request;
+        }
+
+        boolean isEnded() {
+            return endedFor != null;
         }
     }
 
@@ -359,20 +371,37 @@ public final class Bulkhead {
         }
     }
 
-    /** Ends a request of a caller that has at least two more permits, without the lock: that can call this bulkhead. */
+    /**
+     * Ends a request of a caller that has at least two more permits. Those that were ended for the same caller, and still run, count for it, so that several of its
+     * requests end no more than one does. They are ended again: their responses can have begun meanwhile.
+     */
     private void preemptFor(Waiting waiting) {
         if (waiting.hasDisconnected()) {
             return;
         }
-        Preemptible last = lastOfTheMost(waiting.others() + 2);
-        if (last != null) {
-            last.preempted = true;
-            lock.unlock();
-            try {
-                last.request.preempt();
-            } finally {
-                lock.lock();
+        List<MonitoredRequest> ended = new ArrayList<>();
+        for (Preemptible running : preemptible) {
+            if (waiting.caller.equals(running.endedFor)) {
+                ended.add(running.request);
             }
+        }
+        Preemptible last = lastOfTheMost(waiting.others() + ended.size() + 2);
+        if (last != null) {
+            last.endedFor = waiting.caller;
+            ended.add(last.request);
+        }
+        preempt(ended);
+    }
+
+    /** Without the lock: what is ended can call this bulkhead. */
+    private void preempt(List<MonitoredRequest> requests) {
+        lock.unlock();
+        try {
+            requests.forEach(MonitoredRequest::preempt);
+        } catch (RuntimeException failure) {
+            LOG.warn("cannot end a request for another one", failure);
+        } finally {
+            lock.lock();
         }
     }
 
@@ -383,14 +412,14 @@ public final class Bulkhead {
     private Preemptible lastOfTheMost(int least) {
         Map<String, Integer> lasting = new HashMap<>(begun);
         for (Preemptible running : preemptible) {
-            if (running.preempted) {
+            if (running.isEnded()) {
                 lasting.merge(running.caller, -1, Integer::sum);
             }
         }
         int most = least - 1;
         Preemptible last = null;
         for (Preemptible running : preemptible) {
-            if (running.preempted) {
+            if (running.isEnded()) {
                 continue;
             }
             int permits = lasting.get(running.caller);

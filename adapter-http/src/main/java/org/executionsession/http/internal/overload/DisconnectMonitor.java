@@ -55,6 +55,11 @@ public final class DisconnectMonitor extends Handler.Wrapper {
             }
 
             @Override
+            public boolean isReset() {
+                return false;
+            }
+
+            @Override
             public boolean isClosedByClient() {
                 return false;
             }
@@ -67,12 +72,16 @@ public final class DisconnectMonitor extends Handler.Wrapper {
 
         /**
          * Ends the request, because another one needs what it holds: cancels it, and resets its connection if the response has begun. Any thread may call it.
-         * It has no effect after {@link #close}.
+         * More than one call does
+         * no harm. It has no effect after {@link #close}.
          */
         void preempt();
 
-        /** Returns whether the request was ended for another one. */
+        /** Returns whether the request was ended for another one. Its response can be complete all the same. */
         boolean isPreempted();
+
+        /** Returns whether the connection was reset for another request. */
+        boolean isReset();
 
         /** Returns whether the client has closed the connection, or its sending side. */
         boolean isClosedByClient();
@@ -119,6 +128,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
         private boolean closedByClient;
 
         private volatile boolean preempted;
+        private volatile boolean reset;
 
         /** Guarded by this object. The connection can have another request then. */
         private boolean ended;
@@ -172,6 +182,7 @@ public final class DisconnectMonitor extends Handler.Wrapper {
             preempted = true;
             cancel();
             if (response.isCommitted()) {
+                reset = true;
                 ConnectionReset.now(connection);
             }
         }
@@ -179,6 +190,11 @@ public final class DisconnectMonitor extends Handler.Wrapper {
         @Override
         public boolean isPreempted() {
             return preempted;
+        }
+
+        @Override
+        public boolean isReset() {
+            return reset;
         }
 
         @Override

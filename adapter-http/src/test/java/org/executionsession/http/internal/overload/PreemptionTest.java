@@ -1,5 +1,6 @@
 package org.executionsession.http.internal.overload;
 
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,10 +12,14 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
@@ -35,7 +40,7 @@ class PreemptionTest {
     private static final Duration SHORT = Duration.ofMillis(1);
 
     /** A request that lasts until it is preempted, or released. */
-    private static final class Lasting implements MonitoredRequest {
+    private static class Lasting implements MonitoredRequest {
 
         private final CountDownLatch end = new CountDownLatch(1);
         private final boolean closedByClient;
@@ -63,6 +68,11 @@ class PreemptionTest {
         @Override
         public boolean isPreempted() {
             return preempted;
+        }
+
+        @Override
+        public boolean isReset() {
+            return false;
         }
 
         @Override
@@ -107,6 +117,99 @@ class PreemptionTest {
             }
             lists.run("waits", CancellationSignal.NONE, () -> {});
             return running.stream().map(Lasting::isPreempted).toList();
+        } finally {
+            running.forEach(Lasting::close);
+            threads.shutdownNow();
+        }
+    }
+
+    /** What is ended needs time until it lets others run. */
+    @Test
+    void severalRequestsOfACaller_endNoMoreThanItsShare() throws Exception {
+        Bulkhead lists = new Bulkhead("lists", 6, 10, Duration.ofMillis(20), SHORT);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Unending> running = Stream.generate(Unending::new).limit(6).toList();
+        try {
+            for (int i = 0; i < running.size(); i++) {
+                start(lists, "caller " + i % 2, running.get(i), threads);
+            }
+            List<Future<?>> waiting = Stream.generate(
+                            () -> threads.submit(() -> lists.run("waits", CancellationSignal.NONE, () -> {})))
+                    .limit(5)
+                    .collect(toList());
+            for (Future<?> one : waiting) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(one::get)
+                        .withCauseInstanceOf(OverloadedException.class);
+            }
+            assertThat(running)
+                    .extracting(request -> request.ends.get() > 0)
+                    .containsExactly(false, false, false, false, true, true);
+            // The response of one that is ended can begin later.
+            assertThat(running.get(5).ends.get() + running.get(4).ends.get()).isGreaterThan(2);
+        } finally {
+            running.forEach(Lasting::close);
+            threads.shutdownNow();
+        }
+    }
+
+    /** Counts how often it is ended, and lasts all the same. */
+    private static final class Unending extends Lasting {
+
+        private final AtomicInteger ends = new AtomicInteger();
+
+        @Override
+        public void preempt() {
+            ends.incrementAndGet();
+        }
+    }
+
+    @Test
+    void aRequestThatCannotBeEnded_leavesThePermitsAsTheyAre() throws Exception {
+        Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMillis(20), SHORT);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Lasting> running = Stream.generate(Failing::new).limit(3).collect(toList());
+        try {
+            for (int i = 0; i < running.size(); i++) {
+                start(lists, "caller " + i % 2, running.get(i), threads);
+            }
+            assertThatExceptionOfType(OverloadedException.class)
+                    .isThrownBy(() -> lists.run("waits", CancellationSignal.NONE, () -> {}));
+            assertThat(lists.waiting()).isZero();
+        } finally {
+            running.forEach(Lasting::close);
+            threads.shutdownNow();
+        }
+    }
+
+    private static final class Failing extends Lasting {
+
+        @Override
+        public void preempt() {
+            throw new IllegalStateException("it cannot be ended");
+        }
+    }
+
+    @Test
+    void aLargeResponse_isEndedForACallerWhoWaits() throws Exception {
+        Bulkhead responses = Bulkheads.of(16).largeResponses();
+        LargeResponseLimiter limiter =
+                new LargeResponseLimiter(responses, new MemoryBudget(100), new SerializationLimit());
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Lasting> running = Stream.generate(Lasting::new).limit(4).toList();
+        try {
+            for (int i = 0; i < running.size(); i++) {
+                Lasting request = running.get(i);
+                String caller = "caller " + i % 2;
+                CountDownLatch begun = new CountDownLatch(1);
+                threads.submit(() -> limiter.write(1, caller, request, () -> {
+                    begun.countDown();
+                    request.last();
+                }));
+                begun.await();
+            }
+            limiter.write(1, "waits", MonitoredRequest.NEVER, () -> {});
+            assertThat(running).extracting(Lasting::isPreempted).containsExactly(false, false, true, false);
         } finally {
             running.forEach(Lasting::close);
             threads.shutdownNow();
