@@ -1,8 +1,11 @@
 package org.executionsession.jdbi;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -13,20 +16,23 @@ import org.h2.mvstore.type.BasicDataType;
 import org.h2.mvstore.type.DataType;
 import org.h2.mvstore.type.MetaType;
 import org.h2.mvstore.type.StringDataType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Checks the content of the maps of an H2 database. H2 2.4.240 has check values of the beginnings of pages, but not of what follows. So the check reads each
  * entry as what it is, and compares where the last one ends with the end of its page. It finds no change of a value that keeps its length. It does not read
- * maps whose types are not stored, such as those of large objects, or are known only to the database.
+ * the entries of maps whose types are not stored, such as those of large objects and undo logs, nor those of maps with values of the SQL type ROW.
  */
 final class H2MapCheck {
 
-    private static final Logger LOG = LoggerFactory.getLogger(H2File.class);
-
     /** In it, H2 stores the types of the keys and values of most other maps. */
     private static final String TYPES = "_";
+
+    /** The map of H2 with the SQL of all definitions. It has no values of type ROW. */
+    private static final String DEFINITIONS = "table.0";
+
+    /** A definition of what can have values of type ROW. */
+    private static final Pattern DEFINES_ROWS =
+            Pattern.compile("\\bCREATE [A-Z ]*\\b(TABLE|DOMAIN)\\b.*\\bROW\\s*\\(", Pattern.DOTALL);
 
     private final MVStore store;
 
@@ -40,8 +46,12 @@ final class H2MapCheck {
      * @throws MVStoreException if one cannot be read
      */
     void checkNames() {
-        assertNoneIsEmpty(new TreeMap<>(store.getMetaMap()));
-        assertNoneIsEmpty(store.getLayoutMap());
+        try {
+            assertNoneIsEmpty(new TreeMap<>(store.getMetaMap()));
+            assertNoneIsEmpty(store.getLayoutMap());
+        } catch (OutOfMemoryError tooLong) {
+            throw tooLong("a name or a place of its maps", tooLong);
+        }
     }
 
     /** A part of a page that is missing is read as texts without characters. */
@@ -56,29 +66,63 @@ final class H2MapCheck {
     /**
      * Reads all entries. Maps that are open already must have their types.
      *
+     * @return the names of maps that were not read to their ends, since the database can have values of type ROW
      * @throws MVStoreException if an entry cannot be read
      */
-    void checkEntries() {
+    List<String> checkEntries() {
+        List<String> unchecked = new ArrayList<>();
         if (!store.hasMap(TYPES)) {
-            return;
+            return unchecked;
         }
         MVMap<String, DataType<?>> types =
                 open(TYPES, StringDataType.INSTANCE, new MetaType<>(null, (thread, reported) -> {}));
         for (String name : store.getMapNames()) {
-            try {
-                check(name, types);
-            } catch (RuntimeException failure) {
-                if (!(failure.getCause() instanceof NullPointerException)) {
-                    throw failure instanceof MVStoreException damaged ? damaged : unreadable(name, failure);
-                }
-                // H2 reads values of type ROW only with the columns of the table, which the file does not have as such.
-                LOG.debug("cannot check {}", name, failure);
+            if (!isReadable(name, types)) {
+                unchecked.add(name);
             }
         }
+        return unchecked;
+    }
+
+    /** Reads a map. Returns whether all of it could be read without the columns of its table, which the file does not have as such. */
+    private boolean isReadable(String name, MVMap<String, DataType<?>> types) {
+        try {
+            check(name, types);
+            return true;
+        } catch (OutOfMemoryError tooLong) {
+            throw tooLong("an entry of its map " + name, tooLong);
+        } catch (RuntimeException failure) {
+            if (needsColumns(failure) && !name.equals(DEFINITIONS) && canHaveRows(types)) {
+                return false;
+            }
+            throw failure instanceof MVStoreException damaged ? damaged : unreadable(name, failure);
+        }
+    }
+
+    /** Without the columns, H2 reads a value of type ROW with a null. A damaged byte can make a value of that type out of any other one. */
+    private static boolean needsColumns(RuntimeException failure) {
+        return failure.getCause() instanceof NullPointerException;
+    }
+
+    private boolean canHaveRows(MVMap<String, DataType<?>> types) {
+        Map<String, String> attributes = store.hasMap(DEFINITIONS) ? attributes(DEFINITIONS) : Map.of();
+        DataType<?> ofKeys = types.get(attributes.getOrDefault("key", ""));
+        DataType<?> ofValues = types.get(attributes.getOrDefault("val", ""));
+        // The text of a definition has its SQL. Its values have types of which H2 says nothing to others.
+        return ofKeys != null
+                && ofValues != null
+                && open(DEFINITIONS, ofKeys, ofValues).values().stream()
+                        .anyMatch(definition ->
+                                DEFINES_ROWS.matcher(String.valueOf(definition)).find());
     }
 
     private static MVStoreException unreadable(String map, RuntimeException failure) {
         return damaged("an entry of its map " + map + " cannot be read: " + failure);
+    }
+
+    /** H2 reserves memory for as many characters or bytes as the file says, before it compares that with the length of the page. */
+    private static MVStoreException tooLong(String entry, OutOfMemoryError failure) {
+        return damaged(entry + " has a damaged length, or is larger than the heap: " + failure.getMessage());
     }
 
     private void check(String name, MVMap<String, DataType<?>> types) {
