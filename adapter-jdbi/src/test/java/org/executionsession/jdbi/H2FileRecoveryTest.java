@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the files that power losses can leave: each acknowledged session is in them. */
-@Timeout(180)
+@Timeout(600)
 class H2FileRecoveryTest {
 
     /** Space is reused, and the background thread of H2 compacts the file, sooner than by default. */
