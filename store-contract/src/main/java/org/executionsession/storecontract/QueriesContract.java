@@ -120,6 +120,24 @@ interface QueriesContract extends TestedStore {
     }
 
     @Test
+    default void queries_searchForManyTexts() {
+        ExecutionSession first = session(Samples.early(), "user one");
+        ExecutionSession last = session(Samples.late(), "user two");
+        sessions().addAll(List.of(first, session(UUID.randomUUID(), "another"), last));
+        Property<ExecutionSession> user =
+                QueryableProperties.SESSIONS.find("user").orElseThrow();
+        List<Filter<ExecutionSession>> searches = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            searches.add(new Filter.Comparison<>(user, i % 2 == 0 ? Operator.SO : Operator.EW, "absent" + i));
+        }
+        searches.add(new Filter.Comparison<>(user, Operator.SO, "SER O"));
+        searches.add(new Filter.Comparison<>(user, Operator.EW, "Two"));
+        Filter<ExecutionSession> any = new Filter.Or<>(searches);
+        assertThat(TestedStore.all(sessions(), any)).containsExactlyInAnyOrder(first, last);
+        assertThat(sessions().count(any)).isEqualTo(2);
+    }
+
+    @Test
     default void queries_treatAnEmptyListAsNull() {
         ExecutionSession without = session();
         ExecutionSession blank = session(UUID.randomUUID(), content(UUID.randomUUID(), "", message(null, "", 1)));

@@ -341,15 +341,11 @@ public final class Bulkhead {
     }
 
     private void await(Waiting waiting) {
-        long left = queueTimeout.toNanos();
         try {
-            while (waiting.isQueued() && left > 0) {
-                long turn = Math.min(left, patience.toNanos());
-                left -= turn;
-                awaitTurn(waiting, turn);
-                if (waiting.isQueued() && left > 0) {
-                    preemptFor(waiting);
-                }
+            awaitUntilTimeout(waiting);
+            // What is ended for the caller can take a while until it lets others run.
+            if (waiting.isQueued() && isAnyEndedFor(waiting.caller)) {
+                awaitUntilTimeout(waiting);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -362,6 +358,22 @@ public final class Bulkhead {
             }
             throw overloaded();
         }
+    }
+
+    private void awaitUntilTimeout(Waiting waiting) throws InterruptedException {
+        long left = queueTimeout.toNanos();
+        while (waiting.isQueued() && left > 0) {
+            long turn = Math.min(left, patience.toNanos());
+            left -= turn;
+            awaitTurn(waiting, turn);
+            if (waiting.isQueued() && left > 0) {
+                preemptFor(waiting);
+            }
+        }
+    }
+
+    private boolean isAnyEndedFor(String caller) {
+        return preemptible.stream().anyMatch(running -> caller.equals(running.endedFor));
     }
 
     private static void awaitTurn(Waiting waiting, long nanos) throws InterruptedException {

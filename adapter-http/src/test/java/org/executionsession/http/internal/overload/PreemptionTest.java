@@ -164,6 +164,35 @@ class PreemptionTest {
         }
     }
 
+    /** A database can take seconds to cancel a query. */
+    @Test
+    void aCallerForWhomARequestIsEnded_waitsAsLongAgain() throws Exception {
+        Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMillis(20), SHORT);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        // The timeout has twenty turns.
+        Lasting endsLate = new Lasting() {
+            private final AtomicInteger ends = new AtomicInteger();
+
+            @Override
+            public void preempt() {
+                if (ends.incrementAndGet() == 25) {
+                    super.preempt();
+                }
+            }
+        };
+        List<Lasting> running = List.of(new Lasting(), new Lasting(), endsLate);
+        try {
+            for (int i = 0; i < running.size(); i++) {
+                start(lists, "caller " + i % 2, running.get(i), threads);
+            }
+            lists.run("waits", CancellationSignal.NONE, () -> {});
+            assertThat(running).extracting(Lasting::isPreempted).containsExactly(false, false, true);
+        } finally {
+            running.forEach(Lasting::close);
+            threads.shutdownNow();
+        }
+    }
+
     @Test
     void aRequestThatCannotBeEnded_leavesThePermitsAsTheyAre() throws Exception {
         Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMillis(20), SHORT);

@@ -89,7 +89,7 @@ final class TableReader<E extends AuditedEntity> {
 
     /** Passes each entity of a query to a consumer. Neither memory nor temporary files grow with the documents. */
     void forEach(Query<E> query, Consumer<? super E> consumer, CancellationSignal signal) {
-        Split<E> split = Split.of(query.filter());
+        Split<E> split = Split.of(query.filter(), dialect);
         SqlExceptionTranslator.translate("list", () -> {
             try (Handle handle = open(ColumnBackfill.usesColumns(query))) {
                 if (readsInOrder(handle, query, split)) {
@@ -105,7 +105,7 @@ final class TableReader<E extends AuditedEntity> {
     }
 
     long count(Filter<E> filter, CancellationSignal signal) {
-        Split<E> split = Split.of(filter);
+        Split<E> split = Split.of(filter, dialect);
         return SqlExceptionTranslator.translate("count", () -> {
             try (Handle handle = open(ColumnBackfill.usesColumns(filter))) {
                 return split.isInColumns()

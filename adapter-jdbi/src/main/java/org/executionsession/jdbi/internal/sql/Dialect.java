@@ -161,6 +161,9 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
      */
     boolean readsInOrder(Handle handle, String sql, Consumer<SqlStatement<?>> parameters);
 
+    /** Returns whether the database ends a statement soon after it is cancelled, also if a condition takes long for each row. */
+    boolean cancelsWithinRows();
+
     /** Returns whether the database can sort rows by texts of any length without a copy of the texts for each list. */
     boolean sortsTexts();
 

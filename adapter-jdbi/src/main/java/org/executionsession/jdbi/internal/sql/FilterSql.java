@@ -116,9 +116,10 @@ public final class FilterSql {
      */
     public record Split<E>(Filter<E> inColumns, Filter<E> inDocuments) {
 
-        public static <E> Split<E> of(Filter<E> filter) {
-            Map<Boolean, List<Filter<E>>> byPlace =
-                    conjuncts(filter).collect(partitioningBy(ColumnFilters::isTranslatable));
+        public static <E> Split<E> of(Filter<E> filter, Dialect dialect) {
+            Map<Boolean, List<Filter<E>>> byPlace = conjuncts(filter)
+                    .collect(partitioningBy(conjunct -> ColumnFilters.isTranslatable(conjunct)
+                            && (dialect.cancelsWithinRows() || !ColumnFilters.searchesMuch(conjunct))));
             return new Split<>(new Filter.And<>(byPlace.get(true)), new Filter.And<>(byPlace.get(false)));
         }
 

@@ -251,6 +251,11 @@ public final class PostgresqlDialect implements Dialect {
     }
 
     @Override
+    public boolean cancelsWithinRows() {
+        return true;
+    }
+
+    @Override
     public boolean sortsTexts() {
         // It sorts references to long texts.
         return true;

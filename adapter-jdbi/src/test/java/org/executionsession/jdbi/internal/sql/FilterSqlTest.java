@@ -3,6 +3,7 @@ package org.executionsession.jdbi.internal.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -14,6 +15,19 @@ import org.executionsession.domain.query.QueryableProperties;
 import org.junit.jupiter.api.Test;
 
 class FilterSqlTest {
+
+    /** H2 would evaluate all of them for thousands of rows before it notices that the query is cancelled. */
+    @Test
+    void manySearchesInTexts_areEvaluatedOutsideH2() {
+        List<Filter<ExecutionSession>> searches =
+                Collections.nCopies(ColumnFilters.MAX_SEARCHES + 1, comparison("user", Operator.SO, "jo"));
+        Filter<ExecutionSession> many = new Filter.Or<>(searches);
+        Filter<ExecutionSession> some = new Filter.Or<>(searches.subList(1, searches.size()));
+        assertThat(FilterSql.Split.of(many, new H2Dialect()).inDocuments()).isEqualTo(new Filter.And<>(List.of(many)));
+        assertThat(FilterSql.Split.of(some, new H2Dialect()).isInColumns()).isTrue();
+        assertThat(FilterSql.Split.of(many, new PostgresqlDialect()).isInColumns())
+                .isTrue();
+    }
 
     @Test
     void manyEqualitiesOfAProperty_becomeOneList() {
