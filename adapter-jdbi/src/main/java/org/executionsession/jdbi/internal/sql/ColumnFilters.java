@@ -23,7 +23,8 @@ final class ColumnFilters {
         return searches(filter) > MAX_SEARCHES;
     }
 
-    private static int searches(Filter<?> filter) {
+    /** Returns how many searches in texts a filter has. */
+    static int searches(Filter<?> filter) {
         if (filter instanceof Filter.And<?> and) {
             return and.filters().stream().mapToInt(ColumnFilters::searches).sum();
         } else if (filter instanceof Filter.Or<?> or) {

@@ -117,9 +117,10 @@ public final class FilterSql {
     public record Split<E>(Filter<E> inColumns, Filter<E> inDocuments) {
 
         public static <E> Split<E> of(Filter<E> filter, Dialect dialect) {
+            boolean searchesInDocuments = !dialect.cancelsWithinRows() && ColumnFilters.searchesMuch(filter);
             Map<Boolean, List<Filter<E>>> byPlace = conjuncts(filter)
                     .collect(partitioningBy(conjunct -> ColumnFilters.isTranslatable(conjunct)
-                            && (dialect.cancelsWithinRows() || !ColumnFilters.searchesMuch(conjunct))));
+                            && !(searchesInDocuments && ColumnFilters.searches(conjunct) > 0)));
             return new Split<>(new Filter.And<>(byPlace.get(true)), new Filter.And<>(byPlace.get(false)));
         }
 

@@ -25,6 +25,11 @@ class FilterSqlTest {
         Filter<ExecutionSession> some = new Filter.Or<>(searches.subList(1, searches.size()));
         assertThat(FilterSql.Split.of(many, new H2Dialect()).inDocuments()).isEqualTo(new Filter.And<>(List.of(many)));
         assertThat(FilterSql.Split.of(some, new H2Dialect()).isInColumns()).isTrue();
+        Filter<ExecutionSession> byRetries = comparison("retries", Operator.GT, 1L);
+        FilterSql.Split<ExecutionSession> all =
+                FilterSql.Split.of(new Filter.And<>(List.of(byRetries, new Filter.And<>(searches))), new H2Dialect());
+        assertThat(all.inColumns()).isEqualTo(new Filter.And<>(List.of(byRetries)));
+        assertThat(all.inDocuments()).isEqualTo(new Filter.And<>(searches));
         assertThat(FilterSql.Split.of(many, new PostgresqlDialect()).isInColumns())
                 .isTrue();
     }
