@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,12 +33,22 @@ import org.executionsession.http.internal.overload.DisconnectMonitor.MonitoredRe
 import org.executionsession.http.support.RunningServer;
 import org.executionsession.http.support.TestResponse;
 import org.executionsession.http.support.TestUseCases;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PreemptionTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(1);
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Lasting> started = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        started.forEach(Lasting::close);
+        threads.shutdownNow();
+    }
 
     /** A request that lasts until it is preempted, or released. */
     private static class Lasting implements MonitoredRequest {
@@ -107,50 +118,36 @@ class PreemptionTest {
                 .containsExactly(false, false, false, false, true, false);
     }
 
-    private static List<Boolean> preempted(List<String> callers) throws Exception {
+    private List<Boolean> preempted(List<String> callers) throws Exception {
         Bulkhead lists = new Bulkhead("lists", callers.size(), 10, LONG, SHORT);
-        ExecutorService threads = Executors.newCachedThreadPool();
         List<Lasting> running = callers.stream().map(caller -> new Lasting()).toList();
-        try {
-            for (int i = 0; i < callers.size(); i++) {
-                start(lists, callers.get(i), running.get(i), threads);
-            }
-            lists.run("waits", CancellationSignal.NONE, () -> {});
-            return running.stream().map(Lasting::isPreempted).toList();
-        } finally {
-            running.forEach(Lasting::close);
-            threads.shutdownNow();
+        for (int i = 0; i < callers.size(); i++) {
+            start(lists, callers.get(i), running.get(i));
         }
+        lists.run("waits", CancellationSignal.NONE, () -> {});
+        return running.stream().map(Lasting::isPreempted).toList();
     }
 
     /** What is ended needs time until it lets others run. */
     @Test
     void severalRequestsOfACaller_endNoMoreThanItsShare() throws Exception {
         Bulkhead lists = new Bulkhead("lists", 6, 10, Duration.ofMillis(20), SHORT);
-        ExecutorService threads = Executors.newCachedThreadPool();
         List<Unending> running = Stream.generate(Unending::new).limit(6).toList();
-        try {
-            for (int i = 0; i < running.size(); i++) {
-                start(lists, "caller " + i % 2, running.get(i), threads);
-            }
-            List<Future<?>> waiting = Stream.generate(
-                            () -> threads.submit(() -> lists.run("waits", CancellationSignal.NONE, () -> {})))
-                    .limit(5)
-                    .collect(toList());
-            for (Future<?> one : waiting) {
-                assertThatExceptionOfType(ExecutionException.class)
-                        .isThrownBy(one::get)
-                        .withCauseInstanceOf(OverloadedException.class);
-            }
-            assertThat(running)
-                    .extracting(request -> request.ends.get() > 0)
-                    .containsExactly(false, false, false, false, true, true);
-            // The response of one that is ended can begin later.
-            assertThat(running.get(5).ends.get() + running.get(4).ends.get()).isGreaterThan(2);
-        } finally {
-            running.forEach(Lasting::close);
-            threads.shutdownNow();
+        startOfTwoCallers(lists, running);
+        List<Future<?>> waiting = Stream.generate(
+                        () -> threads.submit(() -> lists.run("waits", CancellationSignal.NONE, () -> {})))
+                .limit(5)
+                .collect(toList());
+        for (Future<?> one : waiting) {
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(one::get)
+                    .withCauseInstanceOf(OverloadedException.class);
         }
+        assertThat(running)
+                .extracting(request -> request.ends.get() > 0)
+                .containsExactly(false, false, false, false, true, true);
+        // The response of one that is ended can begin later.
+        assertThat(running.get(5).ends.get() + running.get(4).ends.get()).isGreaterThan(2);
     }
 
     /** Counts how often it is ended, and lasts all the same. */
@@ -168,7 +165,6 @@ class PreemptionTest {
     @Test
     void aCallerForWhomARequestIsEnded_waitsAsLongAgain() throws Exception {
         Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMillis(20), SHORT);
-        ExecutorService threads = Executors.newCachedThreadPool();
         // The timeout has twenty turns.
         Lasting endsLate = new Lasting() {
             private final AtomicInteger ends = new AtomicInteger();
@@ -181,34 +177,19 @@ class PreemptionTest {
             }
         };
         List<Lasting> running = List.of(new Lasting(), new Lasting(), endsLate);
-        try {
-            for (int i = 0; i < running.size(); i++) {
-                start(lists, "caller " + i % 2, running.get(i), threads);
-            }
-            lists.run("waits", CancellationSignal.NONE, () -> {});
-            assertThat(running).extracting(Lasting::isPreempted).containsExactly(false, false, true);
-        } finally {
-            running.forEach(Lasting::close);
-            threads.shutdownNow();
-        }
+        startOfTwoCallers(lists, running);
+        lists.run("waits", CancellationSignal.NONE, () -> {});
+        assertThat(running).extracting(Lasting::isPreempted).containsExactly(false, false, true);
     }
 
     @Test
     void aRequestThatCannotBeEnded_leavesThePermitsAsTheyAre() throws Exception {
         Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMillis(20), SHORT);
-        ExecutorService threads = Executors.newCachedThreadPool();
         List<Lasting> running = Stream.generate(Failing::new).limit(3).collect(toList());
-        try {
-            for (int i = 0; i < running.size(); i++) {
-                start(lists, "caller " + i % 2, running.get(i), threads);
-            }
-            assertThatExceptionOfType(OverloadedException.class)
-                    .isThrownBy(() -> lists.run("waits", CancellationSignal.NONE, () -> {}));
-            assertThat(lists.waiting()).isZero();
-        } finally {
-            running.forEach(Lasting::close);
-            threads.shutdownNow();
-        }
+        startOfTwoCallers(lists, running);
+        assertThatExceptionOfType(OverloadedException.class)
+                .isThrownBy(() -> lists.run("waits", CancellationSignal.NONE, () -> {}));
+        assertThat(lists.waiting()).isZero();
     }
 
     private static final class Failing extends Lasting {
@@ -224,67 +205,57 @@ class PreemptionTest {
         Bulkhead responses = Bulkheads.of(16).largeResponses();
         LargeResponseLimiter limiter =
                 new LargeResponseLimiter(responses, new MemoryBudget(100), new SerializationLimit());
-        ExecutorService threads = Executors.newCachedThreadPool();
         List<Lasting> running = Stream.generate(Lasting::new).limit(4).toList();
-        try {
-            for (int i = 0; i < running.size(); i++) {
-                Lasting request = running.get(i);
-                String caller = "caller " + i % 2;
-                CountDownLatch begun = new CountDownLatch(1);
-                threads.submit(() -> limiter.write(1, caller, request, () -> {
-                    begun.countDown();
-                    request.last();
-                }));
-                begun.await();
-            }
-            limiter.write(1, "waits", MonitoredRequest.NEVER, () -> {});
-            assertThat(running).extracting(Lasting::isPreempted).containsExactly(false, false, true, false);
-        } finally {
-            running.forEach(Lasting::close);
-            threads.shutdownNow();
+        for (int i = 0; i < running.size(); i++) {
+            Lasting request = running.get(i);
+            started.add(request);
+            String caller = "caller " + i % 2;
+            CountDownLatch begun = new CountDownLatch(1);
+            threads.submit(() -> limiter.write(1, caller, request, () -> {
+                begun.countDown();
+                request.last();
+            }));
+            begun.await();
         }
+        limiter.write(1, "waits", MonitoredRequest.NEVER, () -> {});
+        assertThat(running).extracting(Lasting::isPreempted).containsExactly(false, false, true, false);
     }
 
     /** The permit would be of no use. */
     @Test
     void aClientThatHasDisconnected_endsNoRequest() throws Exception {
         Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMillis(20), SHORT);
-        ExecutorService threads = Executors.newCachedThreadPool();
         List<Lasting> running = List.of(new Lasting(), new Lasting(), new Lasting());
-        try {
-            start(lists, "two", running.get(0), threads);
-            start(lists, "one", running.get(1), threads);
-            start(lists, "two", running.get(2), threads);
-            assertThatExceptionOfType(OverloadedException.class)
-                    .isThrownBy(() -> lists.runPreemptible("gone", new Lasting(true), () -> {}));
-            assertThat(running).noneMatch(Lasting::isPreempted);
-        } finally {
-            running.forEach(Lasting::close);
-            threads.shutdownNow();
-        }
+        start(lists, "two", running.get(0));
+        start(lists, "one", running.get(1));
+        start(lists, "two", running.get(2));
+        assertThatExceptionOfType(OverloadedException.class)
+                .isThrownBy(() -> lists.runPreemptible("gone", new Lasting(true), () -> {}));
+        assertThat(running).noneMatch(Lasting::isPreempted);
     }
 
     /** Otherwise callers could end each other's requests, and none would be complete. */
     @Test
     void aCaller_keepsItsPermitIfTheOthersHaveAsMany() throws Exception {
         Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMillis(20), SHORT);
-        ExecutorService threads = Executors.newCachedThreadPool();
         List<Lasting> running = List.of(new Lasting(), new Lasting(), new Lasting());
-        try {
-            start(lists, "two", running.get(0), threads);
-            start(lists, "one", running.get(1), threads);
-            start(lists, "two", running.get(2), threads);
-            assertThatExceptionOfType(OverloadedException.class)
-                    .isThrownBy(() -> lists.run("one", CancellationSignal.NONE, () -> {}));
-            assertThat(running).noneMatch(Lasting::isPreempted);
-        } finally {
-            running.forEach(Lasting::close);
-            threads.shutdownNow();
+        start(lists, "two", running.get(0));
+        start(lists, "one", running.get(1));
+        start(lists, "two", running.get(2));
+        assertThatExceptionOfType(OverloadedException.class)
+                .isThrownBy(() -> lists.run("one", CancellationSignal.NONE, () -> {}));
+        assertThat(running).noneMatch(Lasting::isPreempted);
+    }
+
+    /** Starts requests of two callers in turn. */
+    private void startOfTwoCallers(Bulkhead lists, List<? extends Lasting> running) throws InterruptedException {
+        for (int i = 0; i < running.size(); i++) {
+            start(lists, "caller " + i % 2, running.get(i));
         }
     }
 
-    private static void start(Bulkhead lists, String caller, Lasting request, ExecutorService threads)
-            throws InterruptedException {
+    private void start(Bulkhead lists, String caller, Lasting request) throws InterruptedException {
+        started.add(request);
         CountDownLatch begun = new CountDownLatch(1);
         threads.submit(() -> lists.runPreemptible(caller, request, () -> {
             begun.countDown();
