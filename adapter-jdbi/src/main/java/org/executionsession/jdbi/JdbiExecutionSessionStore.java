@@ -25,6 +25,7 @@ import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskAttemptStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.jdbi.config.CommitListener;
 import org.executionsession.jdbi.config.Durability;
 import org.executionsession.jdbi.config.HostTransactions;
@@ -310,8 +311,8 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
     }
 
     @Override
-    public Map<UUID, UUID> sessionsOfApps(int limit) {
-        return apps.sessionsOfApps(limit);
+    public Map<UUID, UUID> sessionsOfApps(int limit, CancellationSignal signal) {
+        return apps.sessionsOfApps(limit, signal);
     }
 
     @Override

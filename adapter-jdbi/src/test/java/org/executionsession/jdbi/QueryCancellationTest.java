@@ -22,7 +22,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.executionsession.domain.exception.QueryTimeoutException;
+import org.executionsession.domain.model.AppReference;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
@@ -30,9 +32,15 @@ import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SharedQueryTimeout;
 import org.executionsession.domain.query.SortKey;
 import org.executionsession.jdbi.config.Durability;
+import org.executionsession.jdbi.internal.sql.CancellableQuery;
+import org.executionsession.jdbi.internal.sql.QueryTimeout;
 import org.executionsession.jdbi.support.EmbeddedPostgresql;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +50,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 public class QueryCancellationTest {
 
     private static final int SESSIONS = 1_000;
+
+    private static final AppReference APP =
+            AppReference.builder().id(new UUID(1, 1)).name("Sales").build();
 
     /** A database that finds rows quickly up to a given row, and takes 100 milliseconds for each further row. */
     private enum Slow {
@@ -101,6 +112,13 @@ public class QueryCancellationTest {
         abstract void prepare(Statement statement) throws SQLException;
 
         abstract String running();
+
+        /** H2 finds the apps of a million sessions in less than a second, and looks for a cancellation only then. */
+        List<Read> reads() {
+            return Stream.of(Read.values())
+                    .filter(read -> this != H2 || read != Read.APPS)
+                    .toList();
+        }
     }
 
     /** Sleeps: H2 has no SQL function for this, and checks for a cancellation only every 128 rows. */
@@ -138,6 +156,12 @@ public class QueryCancellationTest {
             void from(JdbiExecutionSessionStore store, CancellationSignal signal) {
                 store.sessions().count(Filter.all(), signal);
             }
+        },
+        APPS {
+            @Override
+            void from(JdbiExecutionSessionStore store, CancellationSignal signal) {
+                store.sessionsOfApps(Integer.MAX_VALUE, signal);
+            }
         };
 
         abstract void from(JdbiExecutionSessionStore store, CancellationSignal signal);
@@ -162,6 +186,7 @@ public class QueryCancellationTest {
                                 ExecutionSessionDraft.builder()
                                         .id(new UUID(0, i + 1))
                                         .retries(i)
+                                        .app(APP)
                                         .build(),
                                 Instant.EPOCH,
                                 Caller.SERVICE,
@@ -187,7 +212,8 @@ public class QueryCancellationTest {
         "POSTGRESQL,LIST,450",
         "POSTGRESQL,LIST_ORDERED_BY_COLUMN,450",
         "POSTGRESQL,LIST_ORDERED_BY_DOCUMENT,450",
-        "POSTGRESQL,COUNT,0"
+        "POSTGRESQL,COUNT,0",
+        "POSTGRESQL,APPS,0"
     })
     void aCancelledRead_isCancelledInTheDatabase(Slow database, Read read, int slowFrom) throws Exception {
         try (HikariDataSource pool = database.open()) {
@@ -217,12 +243,52 @@ public class QueryCancellationTest {
     void aReadBeyondItsTimeout_isCancelled(Slow database) throws Exception {
         try (HikariDataSource pool = database.open()) {
             JdbiExecutionSessionStore store = store(database, pool, 450, Duration.ofSeconds(1));
-            for (Read read : Read.values()) {
+            for (Read read : database.reads()) {
                 assertThatExceptionOfType(QueryTimeoutException.class)
                         .isThrownBy(() -> read.from(store, CancellationSignal.NONE))
                         .withMessageContaining("longer than the limit of 1.0 s");
             }
             await(pool, database, 0);
+        }
+    }
+
+    /** Otherwise, a request of many reads could use the database for many times as long. */
+    @ParameterizedTest
+    @EnumSource(Slow.class)
+    void readsThatShareATimeout_haveWhatTheOthersLeave(Slow database) throws Exception {
+        try (HikariDataSource pool = database.open()) {
+            JdbiExecutionSessionStore store = store(database, pool, 450, Duration.ofMinutes(10));
+            for (Read read : database.reads()) {
+                SharedQueryTimeout shared = SharedQueryTimeout.of(CancellationSignal.NONE);
+                shared.use(Duration.ofMinutes(10).minusMillis(200));
+                assertThatExceptionOfType(QueryTimeoutException.class)
+                        .isThrownBy(() -> read.from(store, shared))
+                        .withMessageContaining("longer than the limit of 600.0 s");
+                assertThat(shared.left(Duration.ofMinutes(10))).isZero();
+            }
+            await(pool, database, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Slow.class)
+    void theTimeOfTheConsumer_doesNotCountForASharedTimeout(Slow database) throws Exception {
+        try (HikariDataSource pool = database.open()) {
+            JdbiExecutionSessionStore store = store(database, pool, SESSIONS, Duration.ofMinutes(10));
+            SharedQueryTimeout shared = SharedQueryTimeout.of(CancellationSignal.NONE);
+            shared.use(Duration.ofMinutes(10).minusSeconds(3));
+            int[] rows = new int[1];
+            store.sessions()
+                    .forEach(
+                            Query.of(Filter.all(), List.of()),
+                            session -> {
+                                if (rows[0]++ == 250) {
+                                    pause();
+                                }
+                            },
+                            shared);
+            assertThat(rows[0]).isEqualTo(SESSIONS);
+            assertThat(shared.left(Duration.ofMinutes(10))).isBetween(Duration.ZERO, Duration.ofSeconds(3));
         }
     }
 
@@ -238,6 +304,41 @@ public class QueryCancellationTest {
                 }
             });
             assertThat(rows[0]).isEqualTo(SESSIONS);
+        }
+    }
+
+    /** A pool takes a connection for broken if a closed statement is cancelled: the read would fail instead of being cancelled. */
+    @Test
+    void aStatement_isNotClosedWhileItIsCancelled() throws Exception {
+        try (HikariDataSource pool = Slow.H2.open();
+                Handle handle = Jdbi.create(pool).open();
+                org.jdbi.v3.core.statement.Query query = handle.createQuery("select * from system_range(1, 3)")) {
+            Thread reader = Thread.currentThread();
+            CompletableFuture<Void> cancelling = new CompletableFuture<>();
+            CompletableFuture<Boolean> closed = new CompletableFuture<>();
+            CompletableFuture<Runnable> cancel = new CompletableFuture<>();
+            try (CancellableQuery cancellable = CancellableQuery.of(
+                    query,
+                    running -> {
+                        cancelling.complete(null);
+                        while (reader.getState() != Thread.State.BLOCKED && !running.isClosed()) {
+                            Thread.onSpinWait();
+                        }
+                        closed.complete(running.isClosed());
+                    },
+                    QueryTimeout.of(Duration.ofMinutes(10), CancellationSignal.NONE),
+                    action -> {
+                        cancel.complete(action);
+                        return () -> {};
+                    })) {
+                try (ResultIterator<Integer> rows = query.mapTo(Integer.class).iterator()) {
+                    cancel.get(50, TimeUnit.SECONDS).run();
+                    cancelling.get(50, TimeUnit.SECONDS);
+                    assertThatExceptionOfType(CancellationException.class)
+                            .isThrownBy(() -> cancellable.forEach(rows, row -> true, row -> true));
+                }
+                assertThat(closed.get(50, TimeUnit.SECONDS)).isFalse();
+            }
         }
     }
 

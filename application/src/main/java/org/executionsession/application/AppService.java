@@ -29,6 +29,7 @@ import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SharedQueryTimeout;
 import org.executionsession.domain.query.typed.SessionProperties;
 import org.executionsession.domain.query.typed.TaskProperties;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class AppService implements FindApps {
         requireNonNull(query, "query");
         requireNonNull(caller, "caller");
         requireNonNull(signal, "signal");
-        return all(caller, signal).stream()
+        return all(caller, SharedQueryTimeout.of(signal)).stream()
                 .filter(query.filter()::matches)
                 .sorted(query.comparator(QueryableProperties.APPS.id()))
                 .skip(query.skip())
@@ -72,7 +73,7 @@ final class AppService implements FindApps {
                 caller,
                 task -> app(task.audit(), task.app()).ifPresent(first::add),
                 signal);
-        Map<UUID, UUID> sessionsOfApps = new HashMap<>(store.sessionsOfApps(LIMIT));
+        Map<UUID, UUID> sessionsOfApps = new HashMap<>(store.sessionsOfApps(LIMIT, signal));
         sessionsOfApps.keySet().removeIf(id -> !first.hasSpaceFor(id) || first.contains(id));
         forEachBatch(
                 sessionsOfApps.values(),

@@ -19,6 +19,7 @@ import org.executionsession.domain.port.inbound.FindTaskStatistics;
 import org.executionsession.domain.port.outbound.TaskAttemptStore;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.SharedQueryTimeout;
 import org.jspecify.annotations.Nullable;
 
 /** Implements the statistics of tasks. */
@@ -47,9 +48,10 @@ record TaskStatisticsService(TaskService tasks, TaskAttemptStore attempts) imple
                     "the query must take at most " + TASKS_MAX + " tasks, but takes " + query.take());
         }
         List<Task> found = new ArrayList<>();
+        CancellationSignal shared = SharedQueryTimeout.of(signal);
         // The last results are not kept, because their messages can be large.
-        tasks.forEach(query, caller, task -> found.add(task.withLastResult(null)), signal);
-        return statistics(found, since, signal);
+        tasks.forEach(query, caller, task -> found.add(task.withLastResult(null)), shared);
+        return statistics(found, since, shared);
     }
 
     private List<TaskStatistics> statistics(List<Task> found, @Nullable Instant since, CancellationSignal signal) {

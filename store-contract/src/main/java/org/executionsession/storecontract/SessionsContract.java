@@ -29,6 +29,7 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.domain.model.ResultOrigin;
 import org.executionsession.domain.model.TaskReference;
 import org.executionsession.domain.model.TaskType;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.storecontract.support.ArbitraryDrafts;
 import org.instancio.junit.Given;
@@ -355,15 +356,15 @@ interface SessionsContract extends TestedStore {
                 .toList();
         sessions.forEach(sessions()::add);
         sessions().add(session());
-        assertThat(storeUnderTest().sessionsOfApps(Integer.MAX_VALUE))
+        assertThat(storeUnderTest().sessionsOfApps(Integer.MAX_VALUE, CancellationSignal.NONE))
                 .containsEntry(other, sessions.get(2).id())
                 .doesNotContainKey(new UUID(0, 0))
                 .extractingByKey(one)
                 .isIn(sessions.get(0).id(), sessions.get(1).id());
-        assertThat(storeUnderTest().sessionsOfApps(1)).hasSize(1);
-        assertThat(storeUnderTest().sessionsOfApps(0)).isEmpty();
+        assertThat(storeUnderTest().sessionsOfApps(1, CancellationSignal.NONE)).hasSize(1);
+        assertThat(storeUnderTest().sessionsOfApps(0, CancellationSignal.NONE)).isEmpty();
         sessions().removeAll(Set.of(sessions.get(0).id(), sessions.get(2).id()));
-        assertThat(storeUnderTest().sessionsOfApps(Integer.MAX_VALUE))
+        assertThat(storeUnderTest().sessionsOfApps(Integer.MAX_VALUE, CancellationSignal.NONE))
                 .containsEntry(one, sessions.get(1).id())
                 .doesNotContainKey(other);
     }

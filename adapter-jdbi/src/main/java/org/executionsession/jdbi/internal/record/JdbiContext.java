@@ -1,11 +1,14 @@
 package org.executionsession.jdbi.internal.record;
 
 import java.time.Duration;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.jdbi.internal.commit.CommitSignal;
 import org.executionsession.jdbi.internal.commit.WriteExecutor;
 import org.executionsession.jdbi.internal.sql.Dialect;
+import org.executionsession.jdbi.internal.sql.QueryTimeout;
 import org.executionsession.jdbi.internal.transaction.HostTransaction;
 import org.executionsession.jdbi.internal.transaction.ReadTransactions;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -33,6 +36,16 @@ public record JdbiContext(
         CommitSignal signal,
         KnownTasks knownTasks,
         Duration queryTimeout) {
+
+    /** Returns a reader of rows for a read within a transaction. */
+    RowReader reader(Handle handle, CancellationSignal signal) {
+        return new RowReader(
+                handle,
+                dialect.canceller(handle, jdbi),
+                QueryTimeout.of(queryTimeout, signal),
+                signal,
+                reads.areOfOneMoment());
+    }
 
     /** Returns the same components with reads and writes in the transaction of a host. */
     public JdbiContext within(HostTransaction transaction) {

@@ -3,7 +3,6 @@ package org.executionsession.jdbi.internal.record;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
-import org.executionsession.domain.exception.QueryTimeoutException;
 import org.executionsession.domain.model.AuditedEntity;
 
 /**
@@ -53,8 +52,8 @@ final class KeyedMatches<E extends AuditedEntity> {
             more = rows.read(reader, batch, this::test);
             batch.clear();
         }
-        if (more && System.nanoTime() - since > reader.queryTimeout().toNanos()) {
-            throw new QueryTimeoutException(reader.queryTimeout());
+        if (more) {
+            reader.timeout().check(since);
         }
     }
 

@@ -1,10 +1,10 @@
 package org.executionsession.jdbi.internal.record;
 
-import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.jdbi.internal.sql.CancellableQuery;
+import org.executionsession.jdbi.internal.sql.QueryTimeout;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -17,14 +17,14 @@ import org.jdbi.v3.core.statement.SqlStatement;
  *
  * @param handle the connection
  * @param canceller cancels a statement of the connection
- * @param queryTimeout the maximum time until the next matching row
+ * @param timeout the maximum time until the next matching row
  * @param signal cancels the read
  * @param isOfOneMoment whether all queries of the read see the same rows
  */
 record RowReader(
         Handle handle,
         CancellableQuery.Canceller canceller,
-        Duration queryTimeout,
+        QueryTimeout timeout,
         CancellationSignal signal,
         boolean isOfOneMoment) {
 
@@ -39,7 +39,7 @@ record RowReader(
             Predicate<? super R> filter,
             Predicate<? super R> consumer) {
         try (Query statement = handle.createQuery(sql);
-                CancellableQuery running = CancellableQuery.of(statement, canceller, queryTimeout, signal)) {
+                CancellableQuery running = CancellableQuery.of(statement, canceller, timeout, signal)) {
             statement.setFetchSize(FETCH_SIZE);
             parameters.accept(statement);
             try (ResultIterator<R> rows = statement.map(mapper).iterator()) {

@@ -2,7 +2,6 @@ package org.executionsession.jdbi.internal.record;
 
 import static java.util.stream.Collectors.joining;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,24 +24,21 @@ import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.Table;
 import org.executionsession.jdbi.internal.transaction.ReadTransactions;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** Reads the entities of one table. */
 final class TableReader<E extends AuditedEntity> {
 
-    private final Jdbi jdbi;
+    private final JdbiContext database;
     private final ReadTransactions reads;
     private final Dialect dialect;
-    private final Duration queryTimeout;
     private final Table<E> table;
     private final KeyedRows<E> rows;
     private final ColumnBackfill backfill;
 
     TableReader(JdbiContext database, KeyedRows<E> rows) {
-        this.jdbi = database.jdbi();
+        this.database = database;
         this.reads = database.reads();
         this.dialect = database.dialect();
-        this.queryTimeout = database.queryTimeout();
         this.table = rows.table();
         this.rows = rows;
         this.backfill = database.backfill();
@@ -93,13 +89,14 @@ final class TableReader<E extends AuditedEntity> {
         SqlExceptionTranslator.translate("list", () -> {
             try (Handle handle = open(ColumnBackfill.usesColumns(query))) {
                 if (readsInOrder(handle, query, split)) {
-                    return reads.streaming(handle, () -> stream(reader(handle, signal), query, split, consumer));
+                    return reads.streaming(
+                            handle, () -> stream(database.reader(handle, signal), query, split, consumer));
                 }
                 return reads.snapshot(
                         handle,
                         () -> databaseSorts(query)
-                                ? sortKeys(reader(handle, signal), query, split, consumer)
-                                : sortInBounds(reader(handle, signal), query, split, consumer));
+                                ? sortKeys(database.reader(handle, signal), query, split, consumer)
+                                : sortInBounds(database.reader(handle, signal), query, split, consumer));
             }
         });
     }
@@ -109,8 +106,8 @@ final class TableReader<E extends AuditedEntity> {
         return SqlExceptionTranslator.translate("count", () -> {
             try (Handle handle = open(ColumnBackfill.usesColumns(filter))) {
                 return split.isInColumns()
-                        ? reads.streaming(handle, () -> countRows(reader(handle, signal), split.inColumns()))
-                        : reads.snapshot(handle, () -> countDocuments(reader(handle, signal), split));
+                        ? reads.streaming(handle, () -> countRows(database.reader(handle, signal), split.inColumns()))
+                        : reads.snapshot(handle, () -> countDocuments(database.reader(handle, signal), split));
             }
         });
     }
@@ -118,10 +115,6 @@ final class TableReader<E extends AuditedEntity> {
     /** Opens a handle for a query. If it uses columns, fills those that rows of another build lack. */
     private Handle open(boolean usesColumns) {
         return usesColumns ? backfill.openFilled(reads) : reads.open();
-    }
-
-    private RowReader reader(Handle handle, CancellationSignal signal) {
-        return new RowReader(handle, dialect.canceller(handle, jdbi), queryTimeout, signal, reads.areOfOneMoment());
     }
 
     private static boolean isOrderedByColumns(Query<?> query) {

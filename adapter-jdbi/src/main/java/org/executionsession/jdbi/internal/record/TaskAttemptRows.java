@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import org.executionsession.domain.model.TaskExecutionStatus;
 import org.executionsession.domain.port.outbound.TaskAttemptStore;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Property;
+import org.executionsession.domain.query.SharedQueryTimeout;
 import org.executionsession.jdbi.internal.sql.SqlExceptionTranslator;
 import org.executionsession.jdbi.internal.sql.UtcTimestamp;
 import org.jdbi.v3.core.Handle;
@@ -47,8 +47,6 @@ public final class TaskAttemptRows implements TaskAttemptStore {
             + ") from execution_result_detail d where d.execution_id = r.execution_id and d.result_id = r.id"
             + " and d.position = 0 order by d.id fetch first 1 rows only)";
 
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-
     private final JdbiContext database;
 
     public TaskAttemptRows(JdbiContext database) {
@@ -70,17 +68,14 @@ public final class TaskAttemptRows implements TaskAttemptStore {
         SqlExceptionTranslator.run("list", () -> {
             try (Handle handle = database.backfill().openFilled(database.reads())) {
                 if (database.dialect().keepsRowsInProcess()) {
+                    CancellationSignal shared = SharedQueryTimeout.of(signal);
                     database.reads().snapshot(handle, () -> {
-                        long begun = System.nanoTime();
-                        for (UUID id : ids) {
-                            Duration left = database.queryTimeout().minusNanos(System.nanoTime() - begun);
-                            read(handle, List.of(id), limit, before, atLeastOne(left), signal, attempts);
-                        }
+                        ids.forEach(id -> read(handle, List.of(id), limit, before, shared, attempts));
                         return null;
                     });
                 } else {
                     database.reads().streaming(handle, () -> {
-                        read(handle, ids, limit, before, database.queryTimeout(), signal, attempts);
+                        read(handle, ids, limit, before, signal, attempts);
                         return null;
                     });
                 }
@@ -90,25 +85,14 @@ public final class TaskAttemptRows implements TaskAttemptStore {
         return attempts;
     }
 
-    /** The timeout of a query whose time has passed; zero would be none. */
-    private static Duration atLeastOne(Duration left) {
-        return left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
-    }
-
     private void read(
             Handle handle,
             List<UUID> ids,
             int limit,
             @Nullable Instant before,
-            Duration timeout,
             CancellationSignal signal,
             Map<UUID, List<TaskAttempt>> attempts) {
-        RowReader reader = new RowReader(
-                handle,
-                database.dialect().canceller(handle, database.jdbi()),
-                timeout,
-                signal,
-                database.reads().areOfOneMoment());
+        RowReader reader = database.reader(handle, signal);
         reader.readAll(
                 select(ids.size(), limit, before != null),
                 statement -> {

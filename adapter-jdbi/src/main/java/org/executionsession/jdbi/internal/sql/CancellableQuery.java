@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import org.executionsession.domain.exception.QueryTimeoutException;
 import org.executionsession.domain.query.CancellationSignal;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
@@ -29,10 +28,12 @@ public final class CancellableQuery implements AutoCloseable {
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
 
     private final Canceller canceller;
-    private final Duration limit;
+    private final QueryTimeout timeout;
     private final CancellationSignal.Registration registration;
 
-    private volatile PreparedStatement statement;
+    /** Guarded by this object. Null before the statement runs, and once it is closed. */
+    private PreparedStatement statement;
+
     private volatile boolean working = true;
     private volatile long since = System.nanoTime();
     private volatile boolean cancelled;
@@ -40,10 +41,10 @@ public final class CancellableQuery implements AutoCloseable {
     private boolean ended;
     private CompletableFuture<Void> timer;
 
-    private CancellableQuery(Canceller canceller, Duration limit, CancellationSignal signal) {
+    private CancellableQuery(Canceller canceller, QueryTimeout timeout, CancellationSignal signal) {
         this.canceller = canceller;
-        this.limit = limit;
-        scheduleCheck(limit);
+        this.timeout = timeout;
+        scheduleCheck(timeout.left());
         registration = signal.onCancel(() -> {
             cancelled = true;
             scheduleCheck(Duration.ZERO);
@@ -59,14 +60,19 @@ public final class CancellableQuery implements AutoCloseable {
     /**
      * Starts the timeout of a query before it runs.
      *
-     * @param limit the maximum time until the next row
+     * @param timeout the maximum time until the next row
      */
-    public static CancellableQuery of(Query query, Canceller canceller, Duration limit, CancellationSignal signal) {
-        CancellableQuery read = new CancellableQuery(canceller, limit, signal);
+    public static CancellableQuery of(
+            Query query, Canceller canceller, QueryTimeout timeout, CancellationSignal signal) {
+        CancellableQuery read = new CancellableQuery(canceller, timeout, signal);
         query.addCustomizer(new StatementCustomizer() {
             @Override
             public void beforeExecution(PreparedStatement prepared, StatementContext context) {
-                read.statement = prepared;
+                read.set(prepared);
+                // A connection pool takes a connection for broken if a closed statement is cancelled. This runs before
+                // the statement is
+                // closed: what is added last is cleaned up first.
+                context.addCleanable(() -> read.set(null));
             }
         });
         return read;
@@ -83,6 +89,7 @@ public final class CancellableQuery implements AutoCloseable {
             throwIfCancelled(null);
             if (filter.test(row)) {
                 working = false;
+                timeout.useSince(since);
                 more = consumer.test(row);
                 since = System.nanoTime();
                 working = true;
@@ -107,7 +114,7 @@ public final class CancellableQuery implements AutoCloseable {
             throw cancellation;
         }
         if (timedOut) {
-            throw new QueryTimeoutException(limit, failure);
+            throw timeout.exceeded(failure);
         }
     }
 
@@ -127,7 +134,7 @@ public final class CancellableQuery implements AutoCloseable {
     }
 
     private void check() {
-        long left = working ? limit.toNanos() - (System.nanoTime() - since) : limit.toNanos();
+        long left = timeout.left().toNanos() - (working ? System.nanoTime() - since : 0);
         if (!cancelled && left > 0) {
             scheduleCheck(Duration.ofNanos(left));
             return;
@@ -137,14 +144,17 @@ public final class CancellableQuery implements AutoCloseable {
         scheduleCheck(RETRY_INTERVAL);
     }
 
-    /** Cancels the statement, unless the read has ended: then it would cancel the next statement of the connection. */
+    private synchronized void set(PreparedStatement running) {
+        statement = running;
+    }
+
+    /** Cancels the statement, unless it has ended: then it would cancel the next statement of the connection. */
     private synchronized void cancel() {
-        PreparedStatement running = statement;
-        if (ended || running == null) {
+        if (ended || statement == null) {
             return;
         }
         try {
-            canceller.cancel(running);
+            canceller.cancel(statement);
         } catch (SQLException | JdbiException failure) {
             // The next check tries again. If the database is unreachable, the read itself fails.
         }
@@ -153,6 +163,7 @@ public final class CancellableQuery implements AutoCloseable {
     @Override
     public void close() {
         registration.close();
+        timeout.useSince(since);
         synchronized (this) {
             ended = true;
             timer.complete(null);

@@ -16,6 +16,7 @@ import org.executionsession.domain.port.outbound.ScriptLogStore;
 import org.executionsession.domain.port.outbound.SelectionStore;
 import org.executionsession.domain.port.outbound.TaskAttemptStore;
 import org.executionsession.domain.port.outbound.TaskRunStore;
+import org.executionsession.domain.query.CancellationSignal;
 
 /** A store that notifies listeners of the changes that are made through it, after their commit. */
 public final class NotifyingStore implements ExecutionSessionStore {
@@ -85,8 +86,8 @@ public final class NotifyingStore implements ExecutionSessionStore {
     }
 
     @Override
-    public Map<UUID, UUID> sessionsOfApps(int limit) {
-        return store.sessionsOfApps(limit);
+    public Map<UUID, UUID> sessionsOfApps(int limit, CancellationSignal signal) {
+        return store.sessionsOfApps(limit, signal);
     }
 
     @Override

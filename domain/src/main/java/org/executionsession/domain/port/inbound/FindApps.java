@@ -3,6 +3,7 @@ package org.executionsession.domain.port.inbound;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.executionsession.domain.exception.QueryTimeoutException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.App;
 import org.executionsession.domain.model.Caller;
@@ -24,6 +25,8 @@ public interface FindApps {
      * @param signal tells when the caller no longer waits; not null
      * @return the apps; none if the caller may read neither tasks nor sessions
      * @throws StoreUnavailableException when the store cannot be reached
+     * @throws QueryTimeoutException when the database takes too long
+     * @throws java.util.concurrent.CancellationException when it was cancelled
      */
     List<App> find(Query<App> query, Caller caller, CancellationSignal signal);
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.executionsession.domain.exception.QueryTimeoutException;
 import org.executionsession.domain.exception.ResultInUseException;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.model.AppReference;
@@ -12,6 +13,7 @@ import org.executionsession.domain.model.ExecutionResultEntity;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.Task;
 import org.executionsession.domain.model.TaskExecutionStatus;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 
@@ -99,18 +101,25 @@ public interface ExecutionSessionStore {
      * Finds, for each app that sessions name, one of these sessions. By default it reads all sessions; a database can do better.
      *
      * @param limit the maximum number of apps; not negative
+     * @param signal cancels the read; not null
      * @return the id of a session by the id of its app, for at most so many apps
      * @throws StoreUnavailableException when the store cannot be reached
+     * @throws QueryTimeoutException when the database takes too long
+     * @throws java.util.concurrent.CancellationException when it was cancelled
      */
-    default Map<UUID, UUID> sessionsOfApps(int limit) {
+    default Map<UUID, UUID> sessionsOfApps(int limit, CancellationSignal signal) {
         Map<UUID, UUID> sessionsOfApps = new HashMap<>();
-        sessions().forEach(Query.of(Filter.all()), session -> {
-            AppReference app = session.app();
-            UUID id = app == null ? null : app.id();
-            if (id != null && sessionsOfApps.size() < limit) {
-                sessionsOfApps.putIfAbsent(id, session.id());
-            }
-        });
+        sessions()
+                .forEach(
+                        Query.of(Filter.all()),
+                        session -> {
+                            AppReference app = session.app();
+                            UUID id = app == null ? null : app.id();
+                            if (id != null && sessionsOfApps.size() < limit) {
+                                sessionsOfApps.putIfAbsent(id, session.id());
+                            }
+                        },
+                        signal);
         return sessionsOfApps;
     }
 
