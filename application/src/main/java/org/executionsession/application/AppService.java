@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.executionsession.domain.model.App;
 import org.executionsession.domain.model.AppReference;
@@ -58,12 +60,31 @@ final class AppService implements FindApps {
         requireNonNull(query, "query");
         requireNonNull(caller, "caller");
         requireNonNull(signal, "signal");
-        return all(caller, SharedQueryTimeout.of(signal)).stream()
-                .filter(query.filter()::matches)
+        return matching(query.filter(), all(caller, SharedQueryTimeout.of(signal)), signal).stream()
                 .sorted(query.comparator(QueryableProperties.APPS.id()))
                 .skip(query.skip())
                 .limit(query.take())
                 .toList();
+    }
+
+    /** A filter of many searches can take seconds for thousands of apps. */
+    private static List<App> matching(Filter<App> filter, List<App> apps, CancellationSignal signal) {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        CancellationSignal.Registration registration = signal.onCancel(() -> cancelled.set(true));
+        try {
+            List<App> matching = new ArrayList<>();
+            for (App app : apps) {
+                if (cancelled.get()) {
+                    throw new CancellationException("the read was cancelled");
+                }
+                if (filter.matches(app)) {
+                    matching.add(app);
+                }
+            }
+            return matching;
+        } finally {
+            registration.close();
+        }
     }
 
     private List<App> all(Caller caller, CancellationSignal signal) {

@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.exception.AccessDeniedException;
@@ -138,6 +139,18 @@ class FindAppsTest {
             assertThatExceptionOfType(AccessDeniedException.class)
                     .isThrownBy(() -> guarded.findApps().find(sales, JO));
         }
+    }
+
+    /** The memory store ignores the signal; a database has no part in the filter of apps either. */
+    @Test
+    void aCancelledSearch_ends() {
+        task(app(UUID.randomUUID(), "Sales"));
+        CancellationSignal cancelled = action -> {
+            action.run();
+            return () -> {};
+        };
+        assertThatExceptionOfType(CancellationException.class)
+                .isThrownBy(() -> library.findApps().find(Query.of(Filter.all()), JO, cancelled));
     }
 
     /** A query for each app took seconds, in which the lists of others waited. */
