@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.executionsession.domain.model.App;
 import org.executionsession.domain.model.AppReference;
@@ -27,6 +25,7 @@ import org.executionsession.domain.port.inbound.FindEntities;
 import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.port.inbound.ManageTasks;
 import org.executionsession.domain.port.outbound.ExecutionSessionStore;
+import org.executionsession.domain.query.CancellableFilter;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -60,31 +59,13 @@ final class AppService implements FindApps {
         requireNonNull(query, "query");
         requireNonNull(caller, "caller");
         requireNonNull(signal, "signal");
-        return matching(query.filter(), all(caller, SharedQueryTimeout.of(signal)), signal).stream()
+        SharedQueryTimeout shared = SharedQueryTimeout.of(signal);
+        return all(caller, shared).stream()
+                .filter(new CancellableFilter<>(query.filter(), shared))
                 .sorted(query.comparator(QueryableProperties.APPS.id()))
                 .skip(query.skip())
                 .limit(query.take())
                 .toList();
-    }
-
-    /** A filter of many searches can take seconds for thousands of apps. */
-    private static List<App> matching(Filter<App> filter, List<App> apps, CancellationSignal signal) {
-        AtomicBoolean cancelled = new AtomicBoolean();
-        CancellationSignal.Registration registration = signal.onCancel(() -> cancelled.set(true));
-        try {
-            List<App> matching = new ArrayList<>();
-            for (App app : apps) {
-                if (cancelled.get()) {
-                    throw new CancellationException("the read was cancelled");
-                }
-                if (filter.matches(app)) {
-                    matching.add(app);
-                }
-            }
-            return matching;
-        } finally {
-            registration.close();
-        }
     }
 
     private List<App> all(Caller caller, CancellationSignal signal) {

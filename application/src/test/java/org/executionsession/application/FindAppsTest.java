@@ -1,5 +1,6 @@
 package org.executionsession.application;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.executionsession.application.internal.memory.InMemoryStore;
 import org.executionsession.domain.exception.AccessDeniedException;
 import org.executionsession.domain.model.App;
@@ -145,12 +147,15 @@ class FindAppsTest {
     @Test
     void aCancelledSearch_ends() {
         task(app(UUID.randomUUID(), "Sales"));
+        Filter<App> searches = FilterParser.parse(
+                IntStream.range(0, 100).mapToObj(i -> "name so '" + i + "'").collect(joining(" or ")),
+                QueryableProperties.APPS);
         CancellationSignal cancelled = action -> {
             action.run();
             return () -> {};
         };
         assertThatExceptionOfType(CancellationException.class)
-                .isThrownBy(() -> library.findApps().find(Query.of(Filter.all()), JO, cancelled));
+                .isThrownBy(() -> library.findApps().find(Query.of(searches), JO, cancelled));
     }
 
     /** A query for each app took seconds, in which the lists of others waited. */

@@ -72,6 +72,7 @@ import org.executionsession.domain.port.outbound.TaskExecutor;
 import org.executionsession.domain.port.outbound.TaskFunction;
 import org.executionsession.domain.query.Attribute;
 import org.executionsession.domain.query.BulkEdit;
+import org.executionsession.domain.query.CancellableFilter;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.ChangedProperties;
 import org.executionsession.domain.query.Filter;
@@ -79,6 +80,7 @@ import org.executionsession.domain.query.Operator;
 import org.executionsession.domain.query.Property;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.QueryableProperties;
+import org.executionsession.domain.query.SharedQueryTimeout;
 import org.executionsession.domain.query.SortKey;
 import org.executionsession.domain.query.typed.DetailProperties;
 import org.executionsession.domain.query.typed.ResultProperties;
@@ -249,6 +251,8 @@ public final class SampleArguments {
                         new NotificationUsage(0, 0, List.of()),
                         References.NONE,
                         new SelectionUsage(0, 0, 0, 0),
+                        new CancellableFilter<>(FILTER, CancellationSignal.NONE),
+                        SharedQueryTimeout.of(CancellationSignal.NONE),
                         new Filter.And<>(List.of(FILTER)),
                         new Filter.Or<>(List.of(FILTER)),
                         new Filter.OneOf<ExecutionSession>(Set.of(ID)),

@@ -23,7 +23,17 @@ public sealed interface Filter<E> {
      * @param entity the entity; not null
      * @return true when it matches
      */
-    boolean matches(E entity);
+    default boolean matches(E entity) {
+        return matchesFolded(FilteredEntity.of(entity, comparisons()));
+    }
+
+    /**
+     * Returns whether an entity matches, as {@link #matches} does.
+     *
+     * @param entity the entity with its folded values; not null
+     * @return true when it matches
+     */
+    boolean matchesFolded(FilteredEntity<E> entity);
 
     /**
      * Returns the number of comparisons, which is about what it costs to compare an entity with the filter.
@@ -87,9 +97,9 @@ public sealed interface Filter<E> {
         }
 
         @Override
-        public boolean matches(E entity) {
+        public boolean matchesFolded(FilteredEntity<E> entity) {
             requireNonNull(entity, "entity");
-            return filters.stream().allMatch(filter -> filter.matches(entity));
+            return filters.stream().allMatch(filter -> filter.matchesFolded(entity));
         }
 
         @Override
@@ -113,9 +123,9 @@ public sealed interface Filter<E> {
         }
 
         @Override
-        public boolean matches(E entity) {
+        public boolean matchesFolded(FilteredEntity<E> entity) {
             requireNonNull(entity, "entity");
-            return filters.stream().anyMatch(filter -> filter.matches(entity));
+            return filters.stream().anyMatch(filter -> filter.matchesFolded(entity));
         }
 
         @Override
@@ -139,9 +149,9 @@ public sealed interface Filter<E> {
         }
 
         @Override
-        public boolean matches(E entity) {
+        public boolean matchesFolded(FilteredEntity<E> entity) {
             requireNonNull(entity, "entity");
-            return ids.contains(entity.id());
+            return ids.contains(entity.entity().id());
         }
 
         @Override
@@ -185,12 +195,12 @@ public sealed interface Filter<E> {
         }
 
         @Override
-        public boolean matches(E entity) {
+        public boolean matchesFolded(FilteredEntity<E> entity) {
             requireNonNull(entity, "entity");
             // Folded once: an entity can have a thousand values, those of its details.
-            Object expected = folded(value);
+            Object expected = FilteredEntity.folded(value);
             // A null reference has no value, so no comparison matches.
-            return property.values(entity).anyMatch(actual -> holds(folded(actual), expected));
+            return entity.values(property).anyMatch(actual -> holds(actual, expected));
         }
 
         @Override
@@ -214,10 +224,6 @@ public sealed interface Filter<E> {
 
         private int compare(Object actual) {
             return ValueOrder.compare(property.kind(), actual, value);
-        }
-
-        private static Object folded(Object value) {
-            return value instanceof String text ? FoldedText.of(text) : value;
         }
     }
 
@@ -246,18 +252,18 @@ public sealed interface Filter<E> {
         }
 
         @Override
-        public boolean matches(E entity) {
+        public boolean matchesFolded(FilteredEntity<E> entity) {
             requireNonNull(entity, "entity");
             if (attribute instanceof Property<E> property) {
                 if (!property.toMany()) {
-                    return isNull(property, property.value(entity)) == isEqual();
+                    return isNull(property, property.value(entity.entity())) == isEqual();
                 }
-                List<Object> values = property.values(entity).toList();
+                List<Object> values = property.values(entity.entity()).toList();
                 return values.isEmpty()
                         ? isEqual()
                         : values.stream().anyMatch(value -> isNull(property, value) == isEqual());
             }
-            return attribute.values(entity).findAny().isEmpty() == isEqual();
+            return attribute.values(entity.entity()).findAny().isEmpty() == isEqual();
         }
 
         @Override

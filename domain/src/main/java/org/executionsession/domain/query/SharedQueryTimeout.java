@@ -32,7 +32,7 @@ public final class SharedQueryTimeout implements CancellationSignal {
 
     @Override
     public Registration onCancel(Runnable action) {
-        return signal.onCancel(action);
+        return signal.onCancel(requireNonNull(action, "action"));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.executionsession.domain.model.AuditedEntity;
+import org.executionsession.domain.query.CancellableFilter;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
@@ -144,7 +145,7 @@ final class TableReader<E extends AuditedEntity> {
                 selectEntities(filter) + order(query) + (split.isInColumns() ? page(query) : ""),
                 filter::bind,
                 rows.mapper(),
-                split.inDocuments()::matches,
+                new CancellableFilter<>(split.inDocuments(), reader.signal()),
                 rest);
         return null;
     }
@@ -152,15 +153,13 @@ final class TableReader<E extends AuditedEntity> {
     /** Lets the database sort the keys, and reads the documents by key. */
     private Void sortKeys(RowReader reader, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
         Page<E> rest = new Page<>(split.isInColumns() ? 0 : query.skip(), query.take(), consumer);
+        CancellableFilter<E> filter = new CancellableFilter<>(split.inDocuments(), reader.signal());
         readByKey(
                 reader,
                 split,
                 order(query) + (split.isInColumns() ? page(query) : ""),
                 new KeyedMatches<>(
-                        rows,
-                        reader,
-                        (key, entity) -> split.inDocuments().matches(entity),
-                        (key, entity) -> rest.test(entity)));
+                        rows, reader, (key, entity) -> filter.test(entity), (key, entity) -> rest.test(entity)));
         return null;
     }
 
@@ -213,8 +212,9 @@ final class TableReader<E extends AuditedEntity> {
      * them.
      */
     private void scanDocuments(RowReader reader, Split<E> split, BiConsumer<RowKey, ? super E> consumer) {
+        CancellableFilter<E> inDocuments = new CancellableFilter<>(split.inDocuments(), reader.signal());
         BiPredicate<RowKey, E> each = (key, entity) -> {
-            if (split.inDocuments().matches(entity)) {
+            if (inDocuments.test(entity)) {
                 consumer.accept(key, entity);
             }
             return false;
