@@ -149,6 +149,11 @@ final class H2FileRecovery {
     }
 
     private boolean rewrite(Versions versions) {
+        // A damaged length can end the process, with the option that ends it for want of memory.
+        LOG.warn(
+                "reading version {} of {}, to recover it; if the process ends now for want of memory, that version is damaged",
+                versions.newest(),
+                file);
         Optional<MVStore> opened = open(versions);
         if (opened.isEmpty()) {
             return false;

@@ -77,8 +77,14 @@ final class H2MapCheck {
         MVMap<String, DataType<?>> types =
                 open(TYPES, StringDataType.INSTANCE, new MetaType<>(null, (thread, reported) -> {}));
         for (String name : store.getMapNames()) {
-            if (!isReadable(name, types)) {
-                unchecked.add(name);
+            try {
+                if (!isReadable(name, types)) {
+                    unchecked.add(name);
+                }
+            } catch (OutOfMemoryError tooLong) {
+                throw tooLong("an entry of its map " + name, tooLong);
+            } catch (StackOverflowError tooDeep) {
+                throw damaged("an entry of its map " + name + " has too many arrays within each other");
             }
         }
         return unchecked;
@@ -89,8 +95,6 @@ final class H2MapCheck {
         try {
             check(name, types);
             return true;
-        } catch (OutOfMemoryError tooLong) {
-            throw tooLong("an entry of its map " + name, tooLong);
         } catch (RuntimeException failure) {
             if (needsColumns(failure) && !name.equals(DEFINITIONS) && canHaveRows(types)) {
                 return false;

@@ -35,8 +35,10 @@ class H2MapCheckTest {
     private static final int BLOCK = 4096;
     private static final int ROWS = 100;
 
-    /** With this byte, H2 begins a value of the SQL type of that name. */
+    /** With these bytes, H2 begins values of the SQL types of those names. */
     private static final byte ROW = 27;
+
+    private static final byte ARRAY = 17;
 
     @TempDir
     Path folder;
@@ -183,7 +185,25 @@ class H2MapCheckTest {
                 .hasMessageContaining("has a damaged length, or is larger than the heap");
     }
 
-    /** An error that is no exception would end the process, which would be started again. */
+    /** A text can become an array of an array and so on. */
+    @Test
+    void aValueWithTooManyArraysWithinEachOther_isDamage() throws Exception {
+        Path database = folder.resolve("deep");
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:" + database, "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table t (i int primary key, payload varchar)");
+            statement.execute("insert into t values (1, '<0001>' || repeat(char(" + ARRAY + "), 100000))");
+        }
+        byte[] content = Files.readAllBytes(file(database));
+        // The text has its type and a length of three bytes before it.
+        positionsOf("<0001>", content).forEach(position -> Arrays.fill(content, position - 4, position + 6, ARRAY));
+        Files.write(file(database), content);
+        assertThatThrownBy(() -> uncheckedMaps(database))
+                .isInstanceOf(MVStoreException.class)
+                .hasMessageContaining("has too many arrays within each other");
+    }
+
+    /** Without the option of the JVM that ends the process, an error that is no exception would end it, and it would be started again. */
     @Test
     void aFileWithALengthThatExceedsTheHeap_isNotReplaced() throws Exception {
         byte[] torn = RecoverableFile.create(folder, ROWS, 300);
