@@ -2,7 +2,6 @@ package org.executionsession.http.internal.overload;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -76,8 +75,7 @@ public final class Bulkhead {
     /** When each caller that has a request here got its last permit, or came, as the number of permits granted until then. */
     private final Map<String, Long> lastGrants = new HashMap<>();
 
-    /** The requests with permits that can be ended, in the order in which they got these. */
-    private final Deque<Preemptible> preemptible = new ArrayDeque<>();
+    private final PreemptibleRequests preemptible = new PreemptibleRequests();
 
     private int free;
     private int allBegun;
@@ -105,24 +103,6 @@ public final class Bulkhead {
         this.maxWaitingOfCaller = maxWaitingOfCaller;
         this.queueTimeout = queueTimeout;
         this.patience = patience;
-    }
-
-    /** A request with a permit that can be ended. Guarded by the lock. */
-    private static final class Preemptible {
-        final String caller;
-        final MonitoredRequest request;
-
-        /** The caller for whom it was ended; null if it was not. */
-        String endedFor;
-
-        Preemptible(String caller, MonitoredRequest request) {
-            this.caller = caller;
-            this.request = request;
-        }
-
-        boolean isEnded() {
-            return endedFor != null;
-        }
     }
 
     /** A request in the queue. Guarded by the lock. */
@@ -242,29 +222,22 @@ public final class Bulkhead {
      */
     public void runPreemptible(String caller, MonitoredRequest request, Runnable work) {
         acquire(caller, request);
-        Preemptible running = new Preemptible(caller, request);
+        PreemptibleRequests.Running running = new PreemptibleRequests.Running(caller, request);
         try {
-            add(running);
+            locked(() -> preemptible.add(running));
             work.run();
         } finally {
-            remove(running);
+            // What is complete is not reset.
+            request.close();
+            locked(() -> preemptible.remove(running));
             release(caller);
         }
     }
 
-    private void add(Preemptible running) {
+    private void locked(Runnable change) {
         lock.lock();
         try {
-            preemptible.addLast(running);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void remove(Preemptible running) {
-        lock.lock();
-        try {
-            preemptible.remove(running);
+            change.run();
         } finally {
             lock.unlock();
         }
@@ -312,13 +285,16 @@ public final class Bulkhead {
             lastGrants.putIfAbsent(caller, grants);
             queue.addLast(waiting);
             grant();
-            if (!waiting.granted) {
-                CancellationSignal.Registration registration = signal.onCancel(waiting::cancel);
-                try {
-                    await(waiting);
-                } finally {
-                    registration.close();
+            boolean runs = false;
+            try {
+                runs = waiting.granted || await(waiting);
+            } finally {
+                if (!runs) {
+                    leave(waiting);
                 }
+            }
+            if (!runs) {
+                throw waiting.cancelled ? new CancellationException("client disconnected") : overloaded();
             }
         } finally {
             lock.unlock();
@@ -340,23 +316,30 @@ public final class Bulkhead {
         return all >= maxWaiting || own >= maxWaitingOfCaller;
     }
 
-    private void await(Waiting waiting) {
+    /** Returns whether it has got a permit. */
+    private boolean await(Waiting waiting) {
+        CancellationSignal.Registration registration = waiting.client.onCancel(waiting::cancel);
         try {
             awaitUntilTimeout(waiting);
             // What is ended for the caller can take a while until it lets others run.
-            if (waiting.isQueued() && isAnyEndedFor(waiting.caller)) {
+            if (waiting.isQueued() && preemptible.isAnyEndedFor(waiting.caller)) {
                 awaitUntilTimeout(waiting);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        } finally {
+            registration.close();
         }
-        if (!waiting.granted) {
+        return waiting.granted;
+    }
+
+    /** Removes a request that does not run. After an error, it can have a permit. */
+    private void leave(Waiting waiting) {
+        if (waiting.granted) {
+            release(waiting.caller);
+        } else {
             queue.remove(waiting);
             forget(waiting.caller);
-            if (waiting.cancelled) {
-                throw new CancellationException("client disconnected");
-            }
-            throw overloaded();
         }
     }
 
@@ -372,10 +355,6 @@ public final class Bulkhead {
         }
     }
 
-    private boolean isAnyEndedFor(String caller) {
-        return preemptible.stream().anyMatch(running -> caller.equals(running.endedFor));
-    }
-
     private static void awaitTurn(Waiting waiting, long nanos) throws InterruptedException {
         long left = nanos;
         while (waiting.isQueued() && left > 0) {
@@ -383,64 +362,26 @@ public final class Bulkhead {
         }
     }
 
-    /**
-     * Ends a request of a caller that has at least two more permits. Those that were ended for the same caller, and still run, count for it, so that several of its
-     * requests end no more than one does. They are ended again: their responses can have begun meanwhile.
-     */
     private void preemptFor(Waiting waiting) {
         if (waiting.hasDisconnected()) {
             return;
         }
-        List<MonitoredRequest> ended = new ArrayList<>();
-        for (Preemptible running : preemptible) {
-            if (waiting.caller.equals(running.endedFor)) {
-                ended.add(running.request);
-            }
-        }
-        Preemptible last = lastOfTheMost(waiting.others() + ended.size() + 2);
-        if (last != null) {
-            last.endedFor = waiting.caller;
-            ended.add(last.request);
-        }
-        preempt(ended);
-    }
-
-    /** Without the lock: what is ended can call this bulkhead. */
-    private void preempt(List<MonitoredRequest> requests) {
+        List<MonitoredRequest> ended = preemptible.chooseFor(waiting.caller, waiting.others(), begun);
+        // Without the lock: what is ended can call this bulkhead.
         lock.unlock();
         try {
-            requests.forEach(MonitoredRequest::preempt);
-        } catch (RuntimeException failure) {
-            LOG.warn("cannot end a request for another one", failure);
+            ended.forEach(Bulkhead::preempt);
         } finally {
             lock.lock();
         }
     }
 
-    /**
-     * Returns the last request of the caller with the most permits, if it has at least so many; otherwise null. Of callers with equally many, it is the one that has had
-     * a permit for the longest time: requests that are soon complete let others run by themselves.
-     */
-    private Preemptible lastOfTheMost(int least) {
-        Map<String, Integer> lasting = new HashMap<>(begun);
-        for (Preemptible running : preemptible) {
-            if (running.isEnded()) {
-                lasting.merge(running.caller, -1, Integer::sum);
-            }
+    private static void preempt(MonitoredRequest request) {
+        try {
+            request.preempt();
+        } catch (RuntimeException failure) {
+            LOG.warn("cannot end a request for another one", failure);
         }
-        int most = least - 1;
-        Preemptible last = null;
-        for (Preemptible running : preemptible) {
-            if (running.isEnded()) {
-                continue;
-            }
-            int permits = lasting.get(running.caller);
-            if (permits > most || last != null && last.caller.equals(running.caller)) {
-                most = permits;
-                last = running;
-            }
-        }
-        return last;
     }
 
     /** Grants free permits: first to callers with the fewest permits, then to those whose last permit is oldest, then in order of arrival. */

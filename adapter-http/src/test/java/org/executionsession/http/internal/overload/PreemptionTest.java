@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -198,6 +199,59 @@ class PreemptionTest {
         public void preempt() {
             throw new IllegalStateException("it cannot be ended");
         }
+    }
+
+    @Test
+    void aRequestThatCannotBeEnded_keepsNoOtherFromItsEnd() throws Exception {
+        Bulkhead lists = new Bulkhead("lists", 6, 10, LONG, SHORT);
+        List<Lasting> running =
+                List.of(new Lasting(), new Lasting(), new Lasting(), new Lasting(), new Failing(), new Lasting());
+        startOfTwoCallers(lists, running);
+        lists.run("waits", CancellationSignal.NONE, () -> {});
+        assertThat(running).extracting(Lasting::isPreempted).containsExactly(false, false, false, false, false, true);
+    }
+
+    /** A complete response is not reset. */
+    @Test
+    void aRequest_isNotEndedAfterItsWork() {
+        List<String> steps = Collections.synchronizedList(new ArrayList<>());
+        Bulkhead lists = new Bulkhead("lists", 1, 10, LONG, SHORT);
+        Lasting request = new Lasting() {
+            @Override
+            public void close() {
+                steps.add("closed");
+                assertThatExceptionOfType(OverloadedException.class)
+                        .as("it still has its permit")
+                        .isThrownBy(() -> {
+                            Thread.currentThread().interrupt();
+                            lists.run("other", CancellationSignal.NONE, () -> {});
+                        });
+                assertThat(Thread.interrupted()).isTrue();
+            }
+        };
+        lists.runPreemptible("first", request, () -> steps.add("complete"));
+        assertThat(steps).containsExactly("complete", "closed");
+        lists.run("other", CancellationSignal.NONE, () -> steps.add("other"));
+        assertThat(steps).endsWith("other");
+    }
+
+    @Test
+    void anErrorOfARequestThatWaits_leavesThePermitsAsTheyAre() throws Exception {
+        Bulkhead lists = new Bulkhead("lists", 2, 10, LONG, SHORT);
+        List<Lasting> running = List.of(new Lasting(), new Lasting());
+        startOfTwoCallers(lists, running);
+        CancellationSignal failing = action -> {
+            throw new AssertionError("no memory");
+        };
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> lists.run("waits", failing, () -> {}));
+        assertThat(lists.waiting()).isZero();
+        running.forEach(Lasting::close);
+        List<String> others = Collections.synchronizedList(new ArrayList<>());
+        lists.run(
+                "one",
+                CancellationSignal.NONE,
+                () -> lists.run("other", CancellationSignal.NONE, () -> others.add("runs")));
+        assertThat(others).containsExactly("runs");
     }
 
     @Test
