@@ -3,7 +3,6 @@ package org.executionsession.domain.query;
 import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
@@ -43,18 +42,28 @@ public final class CancellableFilter<E> implements Predicate<E> {
         if (!hasMany) {
             return filter.matches(entity);
         }
-        AtomicBoolean cancelled = new AtomicBoolean();
-        CancellationSignal.Registration registration = signal.onCancel(() -> cancelled.set(true));
+        Cancellation cancellation = new Cancellation();
+        CancellationSignal.Registration registration = signal.onCancel(cancellation::cancel);
         try {
-            return filter.matchesFolded(FilteredEntity.keeping(entity, () -> throwIf(cancelled.get())));
+            return filter.matchesFolded(FilteredEntity.keeping(entity, cancellation::check));
         } finally {
             registration.close();
         }
     }
 
-    private static void throwIf(boolean cancelled) {
-        if (cancelled) {
-            throw new CancellationException("the read was cancelled");
+    /** Whether a read is cancelled. */
+    private static final class Cancellation {
+
+        private volatile boolean cancelled;
+
+        void cancel() {
+            cancelled = true;
+        }
+
+        void check() {
+            if (cancelled) {
+                throw new CancellationException("the read was cancelled");
+            }
         }
     }
 }

@@ -3,7 +3,6 @@ package org.executionsession.domain.query;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The signal of the reads of one request, which together have the query timeout of one read. Otherwise, a request of many reads
@@ -12,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class SharedQueryTimeout implements CancellationSignal {
 
     private final CancellationSignal signal;
-    private final AtomicReference<Duration> used = new AtomicReference<>(Duration.ZERO);
+    private Duration used = Duration.ZERO;
 
     private SharedQueryTimeout(CancellationSignal signal) {
         this.signal = signal;
@@ -40,8 +39,8 @@ public final class SharedQueryTimeout implements CancellationSignal {
      *
      * @param time the time without that of the consumer of its rows; not null
      */
-    public void use(Duration time) {
-        used.accumulateAndGet(requireNonNull(time, "time"), Duration::plus);
+    public synchronized void use(Duration time) {
+        used = used.plus(requireNonNull(time, "time"));
     }
 
     /**
@@ -50,8 +49,8 @@ public final class SharedQueryTimeout implements CancellationSignal {
      * @param timeout the query timeout of the store; not null
      * @return not negative; never null
      */
-    public Duration left(Duration timeout) {
-        Duration left = requireNonNull(timeout, "timeout").minus(used.get());
+    public synchronized Duration left(Duration timeout) {
+        Duration left = requireNonNull(timeout, "timeout").minus(used);
         return left.isNegative() ? Duration.ZERO : left;
     }
 }
