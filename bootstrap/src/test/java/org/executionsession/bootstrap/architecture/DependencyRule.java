@@ -128,6 +128,7 @@ enum DependencyRule implements ArchitectureRule {
                     "java.util",
                     // Waits and subscriptions of watchers.
                     "java.util.concurrent",
+                    "java.util.concurrent.atomic",
                     "java.util.function",
                     "java.util.regex",
                     "java.util.stream",

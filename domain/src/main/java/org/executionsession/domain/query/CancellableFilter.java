@@ -3,6 +3,7 @@ package org.executionsession.domain.query;
 import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
@@ -42,28 +43,18 @@ public final class CancellableFilter<E> implements Predicate<E> {
         if (!hasMany) {
             return filter.matches(entity);
         }
-        Cancellation cancellation = new Cancellation();
-        CancellationSignal.Registration registration = signal.onCancel(cancellation::cancel);
+        AtomicBoolean cancelled = new AtomicBoolean();
+        CancellationSignal.Registration registration = signal.onCancel(() -> cancelled.set(true));
         try {
-            return filter.matchesFolded(FilteredEntity.keeping(entity, cancellation::check));
+            return filter.matchesFolded(FilteredEntity.keeping(entity, () -> throwIf(cancelled.get())));
         } finally {
             registration.close();
         }
     }
 
-    /** Whether a read is cancelled. */
-    private static final class Cancellation {
-
-        private volatile boolean cancelled;
-
-        void cancel() {
-            cancelled = true;
-        }
-
-        void check() {
-            if (cancelled) {
-                throw new CancellationException("the read was cancelled");
-            }
+    private static void throwIf(boolean cancelled) {
+        if (cancelled) {
+            throw new CancellationException("the read was cancelled");
         }
     }
 }

@@ -3,6 +3,7 @@ package org.executionsession.domain.query;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The signal of the reads of one request, which together have the query timeout of one read. Otherwise, a request of many reads
@@ -11,7 +12,7 @@ import java.time.Duration;
 public final class SharedQueryTimeout implements CancellationSignal {
 
     private final CancellationSignal signal;
-    private Duration used = Duration.ZERO;
+    private final AtomicReference<Duration> used = new AtomicReference<>(Duration.ZERO);
 
     private SharedQueryTimeout(CancellationSignal signal) {
         this.signal = signal;
@@ -39,8 +40,8 @@ public final class SharedQueryTimeout implements CancellationSignal {
      *
      * @param time the time without that of the consumer of its rows; not null
      */
-    public synchronized void use(Duration time) {
-        used = used.plus(requireNonNull(time, "time"));
+    public void use(Duration time) {
+        used.accumulateAndGet(requireNonNull(time, "time"), Duration::plus);
     }
 
     /**
@@ -49,8 +50,8 @@ public final class SharedQueryTimeout implements CancellationSignal {
      * @param timeout the query timeout of the store; not null
      * @return not negative; never null
      */
-    public synchronized Duration left(Duration timeout) {
-        Duration left = requireNonNull(timeout, "timeout").minus(used);
+    public Duration left(Duration timeout) {
+        Duration left = requireNonNull(timeout, "timeout").minus(used.get());
         return left.isNegative() ? Duration.ZERO : left;
     }
 }

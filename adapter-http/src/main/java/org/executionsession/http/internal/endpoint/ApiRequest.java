@@ -5,6 +5,7 @@ import io.javalin.http.HandlerType;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -198,6 +199,31 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
                 }
             }
             return client.isReset();
+        }
+    }
+
+    /**
+     * Reads within a bulkhead, until the client disconnects, or until others who have fewer requests in the bulkhead have waited for long.
+     *
+     * @throws OverloadedException if the bulkhead is full, or if others have waited before the response began
+     */
+    void runPreemptible(Bulkhead bulkhead, Consumer<DisconnectMonitor.MonitoredRequest> read) {
+        runPreemptible(List.of(bulkhead), read);
+    }
+
+    /** Reads within several bulkheads, the first one outside of the next. */
+    void runPreemptible(List<Bulkhead> bulkheads, Consumer<DisconnectMonitor.MonitoredRequest> read) {
+        runMonitored(client -> within(bulkheads, client, () -> read.accept(client)));
+    }
+
+    private void within(List<Bulkhead> bulkheads, DisconnectMonitor.MonitoredRequest client, Runnable work) {
+        if (bulkheads.isEmpty()) {
+            work.run();
+        } else {
+            bulkheads
+                    .get(0)
+                    .runPreemptible(
+                            caller.key(), client, () -> within(bulkheads.subList(1, bulkheads.size()), client, work));
         }
     }
 

@@ -62,8 +62,7 @@ final class AppEndpoints {
 
     private void list(Shape shape, ApiRequest request) {
         Query<App> query = Query.of(filter(request), order(request));
-        ListController.runUntilDisconnect(
-                request,
+        request.runPreemptible(
                 bulkheads.lists(),
                 client -> JsonStream.respond(200, json -> write(query, shape, request, client, json), request));
     }
@@ -79,7 +78,7 @@ final class AppEndpoints {
 
     private void count(ApiRequest request) {
         Query<App> query = Query.of(filter(request), List.of());
-        ListController.runUntilDisconnect(request, bulkheads.lists(), client -> {
+        request.runPreemptible(bulkheads.lists(), client -> {
             int count = apps.find(query, request.caller(), client).size();
             request.respond(200, json -> {
                 json.writeStartObject();

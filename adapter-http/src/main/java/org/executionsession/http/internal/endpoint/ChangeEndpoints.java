@@ -28,7 +28,7 @@ import org.executionsession.http.internal.json.ChangeWriter;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.overload.Bulkhead;
-import org.executionsession.http.internal.overload.DisconnectMonitor;
+import org.executionsession.http.internal.overload.DisconnectMonitor.MonitoredRequest;
 import org.executionsession.http.internal.watch.BatchSize;
 import org.executionsession.http.internal.watch.ChangedEntities;
 
@@ -83,34 +83,34 @@ final class ChangeEndpoints {
         }
         Instant since = since(request);
         Types types = types(request);
-        try (DisconnectMonitor.MonitoredRequest client =
-                DisconnectMonitor.monitor(request.context().req())) {
-            lists.run(request.caller().key(), client, () -> {
-                ChangeCursor first = watch.before(since);
-                ChangeCursor last = watch.latest();
-                JsonStream.respond(
-                        200,
-                        json -> {
-                            json.writeStartArray();
-                            write(first, last, types, client, request, json);
-                            json.writeEndArray();
-                        },
-                        request);
-            });
-        }
+        request.runPreemptible(lists, client -> {
+            ChangeCursor first = watch.before(since);
+            ChangeCursor last = watch.latest();
+            JsonStream.respond(
+                    200,
+                    json -> {
+                        json.writeStartArray();
+                        write(first, last, types, client, request, json);
+                        json.writeEndArray();
+                    },
+                    request);
+        });
     }
 
     private void write(
             ChangeCursor first,
             ChangeCursor last,
             Types types,
-            CancellationSignal client,
+            MonitoredRequest client,
             ApiRequest request,
             JsonGenerator json)
             throws IOException {
         BatchSize batch = new BatchSize(BATCH);
         ChangeCursor cursor = first;
         while (cursor.compareTo(last) < 0) {
+            // The changes of other types, and those that a caller may not see, are read without a query that can be
+            // cancelled.
+            client.throwIfCancelled();
             WatchExecutions.Page page = watch.list(cursor, types.kinds(), batch.next(), request.caller());
             if (page.next().equals(cursor)) {
                 return;

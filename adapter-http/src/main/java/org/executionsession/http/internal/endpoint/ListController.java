@@ -4,16 +4,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.executionsession.domain.model.AuditedEntity;
-import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.domain.query.SortKey;
 import org.executionsession.domain.query.text.FilterParser;
 import org.executionsession.domain.query.text.OrderByParser;
-import org.executionsession.http.internal.endpoint.Routes.Endpoint;
 import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
 import org.executionsession.http.internal.query.TableDefinition;
@@ -39,10 +38,17 @@ final class ListController<E extends AuditedEntity> {
         this.counts = bulkheads.counts();
     }
 
-    /** Narrows the filter of a request. */
-    @FunctionalInterface
-    interface Scope<E> {
-        Filter<E> within(Filter<E> filter, ApiRequest request);
+    /**
+     * The entities of the lists.
+     *
+     * @param narrowing narrows the filter of a request, within the bulkheads
+     * @param bulkheads the bulkheads of the lists, beside that of all lists or counts
+     */
+    record Scope<E>(BiFunction<Filter<E>, ApiRequest, Filter<E>> narrowing, List<Bulkhead> bulkheads) {
+
+        private List<Bulkhead> and(Bulkhead last) {
+            return Stream.concat(bulkheads.stream(), Stream.of(last)).toList();
+        }
     }
 
     /** The condensed or the full JSON of an entity. */
@@ -57,15 +63,15 @@ final class ListController<E extends AuditedEntity> {
 
     /** Adds the endpoints below a path, for all entities of the resource. */
     void addTo(Routes routes, String path) {
-        addTo(routes, path, (filter, request) -> filter, UnaryOperator.identity());
+        addTo(routes, path, new Scope<>((filter, request) -> filter, List.of()));
     }
 
-    /** Adds the endpoints below a path; {@code bounded} adds a bulkhead to each. */
-    void addTo(Routes routes, String path, Scope<E> scope, UnaryOperator<Endpoint> bounded) {
-        routes.get(path, bounded.apply(request -> list(resource.json()::condensed, scope, request)));
-        routes.get(path + "/full", bounded.apply(request -> list(resource.json()::full, scope, request)));
-        routes.get(path + "/count", bounded.apply(request -> count(scope, request)));
-        routes.post(path + "/table", bounded.apply(request -> table(scope, request)));
+    /** Adds the endpoints below a path. */
+    void addTo(Routes routes, String path, Scope<E> scope) {
+        routes.get(path, request -> list(resource.json()::condensed, scope, request));
+        routes.get(path + "/full", request -> list(resource.json()::full, scope, request));
+        routes.get(path + "/count", request -> count(scope, request));
+        routes.post(path + "/table", request -> table(scope, request));
     }
 
     /** Parses the parameter {@code filter}. Without it, or if it is blank, the filter matches everything. */
@@ -87,24 +93,19 @@ final class ListController<E extends AuditedEntity> {
     }
 
     private void list(Shape<E> shape, Scope<E> scope, ApiRequest request) {
-        Query<E> query = Query.of(scope.within(filter(request), request), order(request));
-        runUntilDisconnect(
-                request,
-                openLists,
-                client -> JsonStream.respond(
-                        200,
-                        json -> {
-                            json.writeStartArray();
-                            resource.findEntities().forEach(query, request.caller(), row(shape, request, json), client);
-                            json.writeEndArray();
-                        },
-                        request));
-    }
-
-    /** Reads within a bulkhead, until the client disconnects, or until others who have fewer requests in the bulkhead have waited for long. */
-    static void runUntilDisconnect(ApiRequest request, Bulkhead bulkhead, Consumer<CancellationSignal> read) {
-        request.runMonitored(
-                client -> bulkhead.runPreemptible(request.caller().key(), client, () -> read.accept(client)));
+        Filter<E> filter = filter(request);
+        List<SortKey<E>> order = order(request);
+        request.runPreemptible(scope.and(openLists), client -> {
+            Query<E> query = Query.of(scope.narrowing().apply(filter, request), order);
+            JsonStream.respond(
+                    200,
+                    json -> {
+                        json.writeStartArray();
+                        resource.findEntities().forEach(query, request.caller(), row(shape, request, json), client);
+                        json.writeEndArray();
+                    },
+                    request);
+        });
     }
 
     private Consumer<E> row(Shape<E> shape, ApiRequest request, JsonGenerator json) {
@@ -118,9 +119,10 @@ final class ListController<E extends AuditedEntity> {
     }
 
     private void count(Scope<E> scope, ApiRequest request) {
-        Filter<E> filter = scope.within(filter(request), request);
-        runUntilDisconnect(request, counts, client -> {
-            long count = resource.findEntities().count(filter, request.caller(), client);
+        Filter<E> filter = filter(request);
+        request.runPreemptible(scope.and(counts), client -> {
+            long count =
+                    resource.findEntities().count(scope.narrowing().apply(filter, request), request.caller(), client);
             request.respond(200, json -> {
                 json.writeStartObject();
                 json.writeNumberField("value", count);
@@ -132,16 +134,16 @@ final class ListController<E extends AuditedEntity> {
     private void table(Scope<E> scope, ApiRequest request) {
         TableDefinition<E> table = TableDefinition.read(
                 body.json(request.context()), resource.queryableProperties(), resource.schemaPath());
-        Query<E> query = table.query(scope.within(filter(request), request), request.parameters());
-        runUntilDisconnect(
-                request,
-                openLists,
-                client -> JsonStream.respond(
-                        201,
-                        json -> table.write(
-                                json,
-                                rows -> resource.findEntities().forEach(query, request.caller(), rows, client),
-                                entity -> privileges.ofCaller(entity, request)),
-                        request));
+        Filter<E> filter = filter(request);
+        request.runPreemptible(scope.and(openLists), client -> {
+            Query<E> query = table.query(scope.narrowing().apply(filter, request), request.parameters());
+            JsonStream.respond(
+                    201,
+                    json -> table.write(
+                            json,
+                            rows -> resource.findEntities().forEach(query, request.caller(), rows, client),
+                            entity -> privileges.ofCaller(entity, request)),
+                    request);
+        });
     }
 }

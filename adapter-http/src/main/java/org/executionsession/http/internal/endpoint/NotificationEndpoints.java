@@ -85,8 +85,7 @@ final class NotificationEndpoints {
     }
 
     private void list(ApiRequest request) {
-        ListController.runUntilDisconnect(
-                request,
+        request.runPreemptible(
                 lists,
                 client -> JsonStream.respond(
                         200,

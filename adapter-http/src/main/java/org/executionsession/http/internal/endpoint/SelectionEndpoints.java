@@ -23,7 +23,6 @@ import org.executionsession.http.internal.json.JsonReader;
 import org.executionsession.http.internal.json.SelectionJson;
 import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
-import org.executionsession.http.internal.overload.DisconnectMonitor;
 
 /** The endpoints of selections, which list or delete their entities together (contract, part 1.3). */
 final class SelectionEndpoints {
@@ -52,12 +51,12 @@ final class SelectionEndpoints {
             ListController<ExecutionSession> sessions,
             ListController<ExecutionResultEntity> results,
             ListController<ExecutionResultDetailEntity> details) {
-        routes.post(PATH, bounded(this::pickItems));
+        routes.post(PATH, this::pickItems);
         routes.require(HandlerType.POST, PATH, EntityKind.SESSION, Privilege.READ);
         addTo(routes, sessions, selections::selectSessions, selections::endSessions);
         addTo(routes, results, selections::selectResults, selections::deleteResults);
         addTo(routes, details, selections::selectDetails, selections::deleteDetails);
-        routes.get(PATH + "/{id}", bounded(this::read));
+        routes.get(PATH + "/{id}", this::read);
         routes.delete(PATH + "/{id}", bounded(this::delete));
         requireRead(routes, HandlerType.GET, PATH + "/{id}");
         requireRead(routes, HandlerType.DELETE, PATH + "/{id}");
@@ -74,14 +73,12 @@ final class SelectionEndpoints {
         String kindPath = lists.resource().path();
         EntityKind kind = lists.resource().queryableProperties().kind();
         // The body is ignored: clients send none, or an empty object.
-        routes.post(PATH + kindPath, bounded(request -> {
+        routes.post(PATH + kindPath, request -> {
             IdempotencyKey key = IdempotencyHeader.of(request.context());
             Filter<E> filter = lists.resource().restricted(lists.filter(request));
-            try (DisconnectMonitor.MonitoredRequest client =
-                    DisconnectMonitor.monitor(request.context().req())) {
-                created(pick.of(filter, request.caller(), key, client), request);
-            }
-        }));
+            request.runPreemptible(
+                    bulkhead, client -> created(pick.of(filter, request.caller(), key, client), request));
+        });
         routes.require(HandlerType.POST, PATH + kindPath, kind, Privilege.READ);
         String picked = PATH + "/{id}" + kindPath;
         routes.delete(picked, bounded(request -> {
@@ -91,8 +88,10 @@ final class SelectionEndpoints {
         lists.addTo(
                 routes,
                 picked,
-                (filter, request) -> new Filter.And<>(List.of(new Filter.OneOf<E>(picked(kind, request)), filter)),
-                this::bounded);
+                new ListController.Scope<>(
+                        (filter, request) ->
+                                new Filter.And<>(List.of(new Filter.OneOf<E>(picked(kind, request)), filter)),
+                        List.of(bulkhead)));
         routes.require(HandlerType.DELETE, picked, kind, Privilege.READ, Privilege.DELETE);
         for (String list : List.of("", "/full", "/count")) {
             requireRead(routes, HandlerType.GET, picked + list);
@@ -106,12 +105,15 @@ final class SelectionEndpoints {
 
     private void pickItems(ApiRequest request) {
         List<Selection.Item> items = JsonReader.read("a selection", body.json(request.context()), SelectionJson::items);
-        created(selections.select(items, request.caller(), IdempotencyHeader.of(request.context())), request);
+        IdempotencyKey key = IdempotencyHeader.of(request.context());
+        request.runPreemptible(bulkhead, client -> created(selections.select(items, request.caller(), key), request));
     }
 
     private void read(ApiRequest request) {
-        Selection selection = selections.find(id(request), request.caller());
-        JsonStream.respond(200, json -> SelectionJson.write(selection, json), request);
+        request.runPreemptible(bulkhead, client -> {
+            Selection selection = selections.find(id(request), request.caller());
+            JsonStream.respond(200, json -> SelectionJson.write(selection, json), request);
+        });
     }
 
     private void delete(ApiRequest request) {

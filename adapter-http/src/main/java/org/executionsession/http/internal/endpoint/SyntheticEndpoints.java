@@ -17,11 +17,11 @@ import org.executionsession.domain.port.inbound.EvaluatePrivileges;
 import org.executionsession.domain.port.inbound.Selections;
 import org.executionsession.domain.port.inbound.UseCases;
 import org.executionsession.domain.query.BulkEdit;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
 import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
-import org.executionsession.http.internal.overload.DisconnectMonitor;
 
 /**
  * The endpoints that read and edit all entities of a selection as one (contract, part 1.3).
@@ -101,15 +101,15 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
         String path = "/selection/{id}" + resource.path() + "/synthetic";
         Bulkhead selectionLimit = bulkheads.selections();
         // It holds a database connection while it reads, like a list.
-        Routes.Endpoint read = endpoints::read;
-        routes.get(path, read.within(bulkheads.lists()).within(selectionLimit));
+        List<Bulkhead> readLimits = List.of(selectionLimit, bulkheads.lists());
+        routes.get(path, request -> request.runPreemptible(readLimits, client -> endpoints.read(request, client)));
         Routes.Endpoint write = request -> endpoints.edit(request, body);
         routes.put(path, write.within(selectionLimit));
         routes.require(HandlerType.GET, path, null, Privilege.READ);
         routes.require(HandlerType.PUT, path, resource.queryableProperties().kind(), Privilege.UPDATE, Privilege.READ);
     }
 
-    private void read(ApiRequest request) {
+    private void read(ApiRequest request, CancellationSignal client) {
         Selection selection = selections.find(id(request), request.caller());
         Filter<E> picked = new Filter.OneOf<>(selection.items().stream()
                 .filter(item -> resource.queryableProperties().kind().isNamed(item.type()))
@@ -117,15 +117,12 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
                 .collect(toSet()));
         SyntheticEntity<E> synthetic = new SyntheticEntity<>(resource);
         Filter<E> filter = new Filter.And<>(List.of(picked, lists.filter(request)));
-        try (DisconnectMonitor.MonitoredRequest client =
-                DisconnectMonitor.monitor(request.context().req())) {
-            resource.findEntities()
-                    .forEach(
-                            Query.of(filter, List.of()),
-                            request.caller(),
-                            entity -> synthetic.add(entity, privileges.evaluate(entity, request.caller())),
-                            client);
-        }
+        resource.findEntities()
+                .forEach(
+                        Query.of(filter, List.of()),
+                        request.caller(),
+                        entity -> synthetic.add(entity, privileges.evaluate(entity, request.caller())),
+                        client);
         request.respond(200, synthetic::write);
     }
 

@@ -54,10 +54,8 @@ final class TaskStatisticsEndpoints {
         Query<Task> query = query(request);
         Instant since = since(request);
         List<TaskStatistics> found = new ArrayList<>();
-        ListController.runUntilDisconnect(
-                request,
-                bulkheads.lists(),
-                client -> found.addAll(statistics.list(query, since, request.caller(), client)));
+        request.runPreemptible(
+                bulkheads.lists(), client -> found.addAll(statistics.list(query, since, request.caller(), client)));
         request.respond(200, json -> {
             json.writeStartArray();
             for (TaskStatistics one : found) {

@@ -49,6 +49,8 @@ public final class Bulkhead {
      */
     private static final int MAX_EXPENSIVE = 2;
 
+    static final int MAX_SELECTIONS = 3;
+
     /**
      * How long a caller waits until a request of one with at least two more permits is ended for it. Most requests end sooner by themselves, and two such waits are
      * shorter than the timeout.
@@ -176,6 +178,14 @@ public final class Bulkhead {
                 Math.max(1, requestsAtOnce * 3 / 4),
                 OverloadProtection.QUEUE_TIMEOUT,
                 PATIENCE);
+    }
+
+    /**
+     * Returns the limit of requests that use a selection. A selection can have megabytes. With three permits, two callers cannot hold all of them for as long as
+     * their clients read.
+     */
+    static Bulkhead selections(int requestsAtOnce) {
+        return new Bulkhead("selections", MAX_SELECTIONS, maxWaiting(requestsAtOnce));
     }
 
     /** Returns the limit of one kind of request that can use much of the database or the memory. */

@@ -28,7 +28,7 @@ public record Bulkheads(
                 Bulkhead.lists(requestsAtOnce),
                 Bulkhead.expensive("counts", requestsAtOnce),
                 Bulkhead.expensive("bulk creations", requestsAtOnce),
-                Bulkhead.expensive("selections", requestsAtOnce),
+                Bulkhead.selections(requestsAtOnce),
                 Bulkhead.expensive("starts and stops of several tasks", requestsAtOnce),
                 Bulkhead.largeResponses(requestsAtOnce),
                 new SerializationLimit());

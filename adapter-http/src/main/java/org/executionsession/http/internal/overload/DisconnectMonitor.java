@@ -3,6 +3,7 @@ package org.executionsession.http.internal.overload;
 import jakarta.servlet.ServletRequest;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
@@ -50,6 +51,11 @@ public final class DisconnectMonitor extends Handler.Wrapper {
             }
 
             @Override
+            public void throwIfCancelled() {
+                // It is never cancelled.
+            }
+
+            @Override
             public boolean isPreempted() {
                 return false;
             }
@@ -76,6 +82,13 @@ public final class DisconnectMonitor extends Handler.Wrapper {
          * no harm. It has no effect after {@link #close}.
          */
         void preempt();
+
+        /**
+         * Ends a read between two of its queries.
+         *
+         * @throws CancellationException if the client has disconnected, or the request was ended for another one
+         */
+        void throwIfCancelled();
 
         /** Returns whether the request was ended for another one. Its response can be complete all the same. */
         boolean isPreempted();
@@ -184,6 +197,13 @@ public final class DisconnectMonitor extends Handler.Wrapper {
             if (response.isCommitted()) {
                 reset = true;
                 ConnectionReset.now(connection);
+            }
+        }
+
+        @Override
+        public void throwIfCancelled() {
+            if (cancelled) {
+                throw new CancellationException("the read was cancelled");
             }
         }
 

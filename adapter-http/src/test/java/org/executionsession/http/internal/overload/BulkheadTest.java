@@ -416,7 +416,7 @@ class BulkheadTest {
                 Arguments.of("lists", all.lists(), Bulkhead.MAX_LISTS),
                 Arguments.of("counts", all.counts(), 2),
                 Arguments.of("bulk creations", all.bulkCreations(), 2),
-                Arguments.of("selections", all.selections(), 2),
+                Arguments.of("selections", all.selections(), Bulkhead.MAX_SELECTIONS),
                 Arguments.of("starts and stops of several tasks", all.taskControls(), 2),
                 Arguments.of("large responses", all.largeResponses(), 2));
     }

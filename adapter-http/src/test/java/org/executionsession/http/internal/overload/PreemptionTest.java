@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,8 +19,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.OverloadedException;
@@ -36,6 +39,8 @@ import org.executionsession.http.support.TestResponse;
 import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PreemptionTest {
 
@@ -75,6 +80,11 @@ class PreemptionTest {
         public void preempt() {
             preempted = true;
             end.countDown();
+        }
+
+        @Override
+        public void throwIfCancelled() {
+            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -342,16 +352,71 @@ class PreemptionTest {
 
     private static CompletableFuture<TestResponse> responseOfTheOneThatIsEnded(
             Consumer<Consumer<? super ExecutionSession>> begin) throws Exception {
-        LastingLists lists = new LastingLists(begin);
-        ExecutorService clients = Executors.newCachedThreadPool();
+        LastingLists lists = new LastingLists(Bulkhead.MAX_LISTS, begin);
         try (RunningServer server = RunningServer.start(new TestUseCases().with(lists))) {
-            List<CompletableFuture<TestResponse>> open = IntStream.range(0, Bulkhead.MAX_LISTS)
-                    .mapToObj(list -> CompletableFuture.supplyAsync(
-                            () -> server.getAs("UserDirectory=ACME; UserId=lasts" + list % 2, "/executionsession"),
-                            clients))
-                    .toList();
-            lists.begun.await();
-            assertThat(server.get("/executionsession").text()).isEqualTo("[]");
+            return theOneThatIsEnded(
+                    server,
+                    lists,
+                    user -> "/executionsession",
+                    () -> assertThat(server.get("/executionsession").text()).isEqualTo("[]"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/executionsession/full", "/notification/changes?since=2020-01-01"})
+    void aListOfAnotherKind_isEndedForACallerWhoWaits(String path) throws Exception {
+        LastingLists lists = new LastingLists(Bulkhead.MAX_LISTS, reader -> {});
+        try (RunningServer server = RunningServer.start(new TestUseCases().with(lists))) {
+            server.create("{}");
+            theOneThatIsEnded(
+                    server,
+                    lists,
+                    user -> path,
+                    () -> assertThat(server.get("/executionsession").text()).isEqualTo("[]"));
+        }
+    }
+
+    /** Two callers who read their selections slowly kept those of all others waiting. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/executionsession", "/executionsession/full", "/executionsession/synthetic"})
+    void theListOfASelection_isEndedForACallerWhoUsesAnother(String list) throws Exception {
+        LastingLists lists = new LastingLists(Bulkhead.MAX_SELECTIONS, reader -> {});
+        try (RunningServer server = RunningServer.start(new TestUseCases().with(lists))) {
+            theOneThatIsEnded(
+                    server,
+                    lists,
+                    user -> select(server, user) + list,
+                    () -> assertThat(server.post("/selection/executionsession", "{}")
+                                    .status())
+                            .isEqualTo(201));
+        }
+    }
+
+    /** Returns the path of a new selection. */
+    private static String select(RunningServer server, String user) {
+        TestResponse created = server.send(
+                "POST",
+                "/selection",
+                BodyPublishers.ofString(
+                        "{\"items\": [{\"type\": \"ExecutionSession\", \"objectID\": \"" + new UUID(0, 1) + "\"}]}"),
+                "X-Qlik-User",
+                user);
+        return "/selection/" + created.json().get("id").asText();
+    }
+
+    /** Starts requests of two callers, one after another, until all of them last; then another one waits. */
+    private static CompletableFuture<TestResponse> theOneThatIsEnded(
+            RunningServer server, LastingLists lists, UnaryOperator<String> path, Runnable waits) throws Exception {
+        ExecutorService clients = Executors.newCachedThreadPool();
+        try {
+            List<CompletableFuture<TestResponse>> open = new ArrayList<>();
+            for (int i = 0; i < lists.max; i++) {
+                String user = "UserDirectory=ACME; UserId=lasts" + i % 2;
+                String of = path.apply(user);
+                open.add(CompletableFuture.supplyAsync(() -> server.getAs(user, of), clients));
+                lists.begun.acquire();
+            }
+            waits.run();
             lists.end.complete(null);
             List<CompletableFuture<TestResponse>> ended = open.stream()
                     .filter(list -> list.handle((response, failure) -> failure != null || response.status() != 200)
@@ -368,11 +433,13 @@ class PreemptionTest {
     /** Lists that begin, and then last until they are cancelled, or the test ends them. Those of others are empty. */
     private static final class LastingLists implements FindExecutionSessions {
 
+        private final int max;
         private final Consumer<Consumer<? super ExecutionSession>> begin;
-        private final CountDownLatch begun = new CountDownLatch(Bulkhead.MAX_LISTS);
+        private final Semaphore begun = new Semaphore(0);
         private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-        LastingLists(Consumer<Consumer<? super ExecutionSession>> begin) {
+        LastingLists(int max, Consumer<Consumer<? super ExecutionSession>> begin) {
+            this.max = max;
             this.begin = begin;
         }
 
@@ -394,7 +461,7 @@ class PreemptionTest {
                 CancellationSignal signal) {
             if (caller.userId().startsWith("lasts")) {
                 begin.accept(reader);
-                begun.countDown();
+                begun.release();
                 CompletableFuture<Void> cancelled = new CompletableFuture<>();
                 signal.onCancel(() -> cancelled.complete(null));
                 CompletableFuture.anyOf(cancelled, end).join();
