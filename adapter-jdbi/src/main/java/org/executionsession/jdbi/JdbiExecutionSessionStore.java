@@ -312,7 +312,7 @@ public final class JdbiExecutionSessionStore implements ExecutionSessionStore {
 
     @Override
     public Map<UUID, UUID> sessionsOfApps(int limit, CancellationSignal signal) {
-        return apps.sessionsOfApps(limit, signal);
+        return apps.sessionsOfApps(limit, requireNonNull(signal, "signal"));
     }
 
     @Override

@@ -33,7 +33,7 @@ record TaskStatisticsService(TaskService tasks, TaskAttemptStore attempts) imple
         requireNonNull(task, "task");
         requireNonNull(caller, "caller");
         return tasks.find(task, caller)
-                .map(found -> statistics(List.of(found), since, CancellationSignal.NONE)
+                .map(found -> statistics(List.of(found), since, SharedQueryTimeout.of(CancellationSignal.NONE))
                         .get(0));
     }
 

@@ -91,6 +91,7 @@ interface NullArgumentsContract extends TestedStore {
         TaskAttemptStore attempts = storeUnderTest().taskAttempts();
         rejects("tasks", () -> attempts.findLast(null, 1, null, CancellationSignal.NONE));
         rejects("signal", () -> attempts.findLast(Set.of(), 1, null, null));
+        rejects("signal", () -> storeUnderTest().sessionsOfApps(1, null));
     }
 
     @Test

@@ -84,11 +84,10 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
             return;
         }
         try {
-            boolean isReset = runMonitored(client ->
-                    largeResponses.write(bytes.length, caller.key(), client, () -> send(status, type, bytes)));
-            if (isReset && !isReading()) {
-                warnOfLostResponse("the connection was reset for others who waited");
-            }
+            runMonitored(client -> {
+                largeResponses.write(bytes.length, caller.key(), client, () -> send(status, type, bytes));
+                warnIfReset(client);
+            });
         } catch (OverloadedException busy) {
             if (isReading()) {
                 throw busy;
@@ -101,6 +100,13 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
                 warnOfLostResponse(disconnected.getMessage());
             }
             throw disconnected;
+        }
+    }
+
+    /** Logs that a change was executed, if the connection was reset in the middle of its response. */
+    void warnIfReset(DisconnectMonitor.MonitoredRequest client) {
+        if (client.isReset() && !isReading()) {
+            warnOfLostResponse("the connection was reset for others who waited");
         }
     }
 
@@ -177,10 +183,9 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
     /**
      * Runs work that can be preempted.
      *
-     * @return whether the connection was reset for others, in the middle of the response
      * @throws OverloadedException if it was preempted before the response began
      */
-    boolean runMonitored(Consumer<DisconnectMonitor.MonitoredRequest> work) {
+    void runMonitored(Consumer<DisconnectMonitor.MonitoredRequest> work) {
         try (DisconnectMonitor.MonitoredRequest client = DisconnectMonitor.monitor(context.req())) {
             try {
                 work.accept(client);
@@ -198,22 +203,22 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
                     AccessLogger.report(context.req(), 503);
                 }
             }
-            return client.isReset();
         }
     }
 
     /**
-     * Reads within a bulkhead, until the client disconnects, or until others who have fewer requests in the bulkhead have waited for long.
+     * Runs work within a bulkhead, until the client disconnects, or until others who have fewer requests in the bulkhead have waited for long. Both cancel the
+     * signal that the work gets. Work that does not use it ends when it writes its response.
      *
-     * @throws OverloadedException if the bulkhead is full, or if others have waited before the response began
+     * @throws OverloadedException if the bulkhead is full, or if the signal was cancelled for others before the response began
      */
-    void runPreemptible(Bulkhead bulkhead, Consumer<DisconnectMonitor.MonitoredRequest> read) {
-        runPreemptible(List.of(bulkhead), read);
+    void runPreemptible(Bulkhead bulkhead, Consumer<DisconnectMonitor.MonitoredRequest> work) {
+        runPreemptible(List.of(bulkhead), work);
     }
 
-    /** Reads within several bulkheads, the first one outside of the next. */
-    void runPreemptible(List<Bulkhead> bulkheads, Consumer<DisconnectMonitor.MonitoredRequest> read) {
-        runMonitored(client -> within(bulkheads, client, () -> read.accept(client)));
+    /** Runs work within several bulkheads, the first one outside of the next. */
+    void runPreemptible(List<Bulkhead> bulkheads, Consumer<DisconnectMonitor.MonitoredRequest> work) {
+        runMonitored(client -> within(bulkheads, client, () -> work.accept(client)));
     }
 
     private void within(List<Bulkhead> bulkheads, DisconnectMonitor.MonitoredRequest client, Runnable work) {

@@ -23,6 +23,7 @@ import org.executionsession.http.internal.json.JsonReader;
 import org.executionsession.http.internal.json.SelectionJson;
 import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.Bulkheads;
+import org.executionsession.http.internal.overload.DisconnectMonitor.MonitoredRequest;
 
 /** The endpoints of selections, which list or delete their entities together (contract, part 1.3). */
 final class SelectionEndpoints {
@@ -77,7 +78,7 @@ final class SelectionEndpoints {
             IdempotencyKey key = IdempotencyHeader.of(request.context());
             Filter<E> filter = lists.resource().restricted(lists.filter(request));
             request.runPreemptible(
-                    bulkhead, client -> created(pick.of(filter, request.caller(), key, client), request));
+                    bulkhead, client -> created(pick.of(filter, request.caller(), key, client), request, client));
         });
         routes.require(HandlerType.POST, PATH + kindPath, kind, Privilege.READ);
         String picked = PATH + "/{id}" + kindPath;
@@ -106,7 +107,8 @@ final class SelectionEndpoints {
     private void pickItems(ApiRequest request) {
         List<Selection.Item> items = JsonReader.read("a selection", body.json(request.context()), SelectionJson::items);
         IdempotencyKey key = IdempotencyHeader.of(request.context());
-        request.runPreemptible(bulkhead, client -> created(selections.select(items, request.caller(), key), request));
+        request.runPreemptible(
+                bulkhead, client -> created(selections.select(items, request.caller(), key), request, client));
     }
 
     private void read(ApiRequest request) {
@@ -121,9 +123,10 @@ final class SelectionEndpoints {
         request.respondNoContent();
     }
 
-    private static void created(Selection selection, ApiRequest request) {
+    private static void created(Selection selection, ApiRequest request, MonitoredRequest client) {
         request.location(PATH, selection.id());
         JsonStream.respond(201, json -> SelectionJson.write(selection, json), request);
+        request.warnIfReset(client);
     }
 
     private Set<UUID> picked(EntityKind kind, ApiRequest request) {

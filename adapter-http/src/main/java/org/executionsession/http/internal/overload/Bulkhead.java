@@ -231,8 +231,8 @@ public final class Bulkhead {
      * @param request the request, for as long as the work runs; not null
      */
     public void runPreemptible(String caller, MonitoredRequest request, Runnable work) {
-        acquire(caller, request);
         PreemptibleRequests.Running running = new PreemptibleRequests.Running(caller, request);
+        acquire(caller, request);
         try {
             locked(() -> preemptible.add(running));
             work.run();
@@ -294,9 +294,9 @@ public final class Bulkhead {
             }
             lastGrants.putIfAbsent(caller, grants);
             queue.addLast(waiting);
-            grant();
             boolean runs = false;
             try {
+                grant();
                 runs = waiting.granted || await(waiting);
             } finally {
                 if (!runs) {

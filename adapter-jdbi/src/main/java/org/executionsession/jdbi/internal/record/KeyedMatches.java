@@ -59,7 +59,11 @@ final class KeyedMatches<E extends AuditedEntity> {
 
     private boolean test(RowKey key, E entity) {
         boolean wantsMore = true;
-        if (filter.test(key, entity)) {
+        // No query works meanwhile.
+        long begun = System.nanoTime();
+        boolean matches = filter.test(key, entity);
+        reader.timeout().useSince(begun);
+        if (matches) {
             wantsMore = consumer.test(key, entity);
             since = System.nanoTime();
         }

@@ -174,7 +174,7 @@ final class TableReader<E extends AuditedEntity> {
         matches.flush();
     }
 
-    /** Sorts the rows outside the database. The query timeout limits the time of each scan. */
+    /** Sorts the rows outside the database. The query timeout limits the time of each scan, or of all of them if reads share it. */
     private Void sortInBounds(RowReader reader, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
         List<SortKey<E>> order = query.order();
         new BoundedOrder<>(query, table.id(), new BoundedOrder.Source<E>() {

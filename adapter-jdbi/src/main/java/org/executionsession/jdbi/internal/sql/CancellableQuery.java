@@ -44,11 +44,19 @@ public final class CancellableQuery implements AutoCloseable {
     private CancellableQuery(Canceller canceller, QueryTimeout timeout, CancellationSignal signal) {
         this.canceller = canceller;
         this.timeout = timeout;
-        scheduleCheck(timeout.left());
+        timeout.checkBefore();
         registration = signal.onCancel(() -> {
             cancelled = true;
             scheduleCheck(Duration.ZERO);
         });
+        scheduleFirstCheck();
+    }
+
+    /** The signal can have scheduled one already. */
+    private synchronized void scheduleFirstCheck() {
+        if (timer == null) {
+            scheduleCheck(timeout.left());
+        }
     }
 
     /** Cancels a statement that another thread runs. */
@@ -69,9 +77,8 @@ public final class CancellableQuery implements AutoCloseable {
             @Override
             public void beforeExecution(PreparedStatement prepared, StatementContext context) {
                 read.set(prepared);
-                // A connection pool takes a connection for broken if a closed statement is cancelled. This runs before
-                // the statement is
-                // closed: what is added last is cleaned up first.
+                // A connection pool takes a connection for broken if a closed statement is cancelled. What is
+                // added last is cleaned up first, so before the statement is closed.
                 context.addCleanable(() -> read.set(null));
             }
         });

@@ -30,8 +30,8 @@ public final class QueryTimeout {
         return shared == null ? limit : shared.left(limit);
     }
 
-    /** Notes that a query has worked since a {@link System#nanoTime}. */
-    void useSince(long nanoTime) {
+    /** Notes that a query, or the comparison of what it has read, has taken the time since a {@link System#nanoTime}. */
+    public void useSince(long nanoTime) {
         if (shared != null) {
             shared.use(Duration.ofNanos(System.nanoTime() - nanoTime));
         }
@@ -46,6 +46,17 @@ public final class QueryTimeout {
     public void check(long nanoTime) {
         boolean exceeded = shared == null ? System.nanoTime() - nanoTime > limit.toNanos() : left().isZero();
         if (exceeded) {
+            throw exceeded(null);
+        }
+    }
+
+    /**
+     * Checks whether another query may begin.
+     *
+     * @throws QueryTimeoutException if the reads that share the time have used all of it
+     */
+    void checkBefore() {
+        if (shared != null && left().isZero()) {
             throw exceeded(null);
         }
     }

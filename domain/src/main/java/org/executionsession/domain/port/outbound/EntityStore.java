@@ -25,6 +25,7 @@ import org.executionsession.domain.model.References;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.executionsession.domain.query.SharedQueryTimeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,7 +133,8 @@ public interface EntityStore<E extends AuditedEntity> {
      *
      * @param query the filter, the order and the page; not null
      * @param consumer receives each entity; it may throw to stop the read; not null
-     * @param signal cancels the read; not null
+     * @param signal cancels the read; not null. Of a {@link SharedQueryTimeout}, a store with a query timeout takes what is left, and
+     *     notes what it has used
      * @throws StoreUnavailableException when the store cannot be reached
      * @throws QueryTimeoutException when the database takes too long
      * @throws java.util.concurrent.CancellationException when it was cancelled
@@ -155,7 +157,8 @@ public interface EntityStore<E extends AuditedEntity> {
      * Does the same and can be cancelled. A store that cannot cancel a read completes it.
      *
      * @param filter the filter; not null
-     * @param signal cancels the read; not null
+     * @param signal cancels the read; not null. Of a {@link SharedQueryTimeout}, a store with a query timeout takes what is left, and
+     *     notes what it has used
      * @return the number of entities
      * @throws StoreUnavailableException when the store cannot be reached
      * @throws QueryTimeoutException when the database takes too long

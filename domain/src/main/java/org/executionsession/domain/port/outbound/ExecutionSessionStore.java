@@ -1,5 +1,7 @@
 package org.executionsession.domain.port.outbound;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -108,6 +110,7 @@ public interface ExecutionSessionStore {
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
     default Map<UUID, UUID> sessionsOfApps(int limit, CancellationSignal signal) {
+        requireNonNull(signal, "signal");
         Map<UUID, UUID> sessionsOfApps = new HashMap<>();
         sessions()
                 .forEach(
