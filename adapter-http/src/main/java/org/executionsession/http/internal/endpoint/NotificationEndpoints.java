@@ -36,7 +36,7 @@ final class NotificationEndpoints {
     NotificationEndpoints(ChangeNotifications notifications, RequestBody body, Bulkheads bulkheads) {
         this.notifications = notifications;
         this.body = body;
-        changes = bulkheads.selections();
+        changes = bulkheads.subscriptions();
         lists = bulkheads.lists();
     }
 

@@ -38,7 +38,7 @@ final class ScriptLogEndpoints {
     /** Adds the endpoints that store a log, and the location of a log. */
     void addTo(Routes routes) {
         String path = "/executionresult/{id}/scriptlog";
-        routes.put(path, request -> request.within(bulkheads.bulkCreations(), () -> store(request)));
+        routes.put(path, request -> request.within(bulkheads.scriptLogs(), () -> store(request)));
         routes.require(HandlerType.PUT, path, EntityKind.RESULT, Privilege.UPDATE, Privilege.READ);
         String location = "/executionresult/{id}/scriptlogfile";
         routes.put(location, this::storeLocation);

@@ -2,8 +2,10 @@ package org.executionsession.http.internal.overload;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * Limits the concurrent requests of one kind: those that use much memory, hold a database connection, or depend on
  * how fast the client reads. Without a limit, a few of them could use up all resources and block writes.
  *
- * <p>Each caller has a share: it can use all permits except one, and a part of the queue, usually half. The next permit goes to the
+ * <p>Each caller has a share: it can use all permits except one, and a part of the queue, usually half. If the queue is full, a caller with fewer requests in it takes
+ * the place of the last one of the caller with the most. The next permit goes to the
  * caller with the fewest permits; of these, to the one whose last permit is oldest. For a caller without a request here, that is the last one of all when
  * it arrives: so each of the others has at most one turn before it, and it has none before those that already wait. A request whose client disconnects
  * leaves the queue.
@@ -49,7 +52,8 @@ public final class Bulkhead {
      */
     private static final int MAX_EXPENSIVE = 2;
 
-    static final int MAX_SELECTIONS = 3;
+    /** A selection of 100,000 entities takes about 20 MB while it is in use: with 128 MB of heap, three of them beside other large requests left no memory. */
+    private static final long HEAP_FOR_THREE_SELECTIONS = 240L << 20;
 
     /**
      * How long a caller waits until a request of one with at least two more permits is ended for it. Most requests end sooner by themselves, and two such waits are
@@ -118,6 +122,9 @@ public final class Bulkhead {
         boolean granted;
         boolean cancelled;
 
+        /** Whether another request has its place in the queue. */
+        boolean displaced;
+
         private final CancellationSignal client;
 
         Waiting(String caller, boolean continues, CancellationSignal client) {
@@ -132,7 +139,7 @@ public final class Bulkhead {
         }
 
         boolean isQueued() {
-            return !granted && !cancelled;
+            return !granted && !cancelled && !displaced;
         }
 
         /** Returns how many other requests of its caller have begun. */
@@ -181,11 +188,14 @@ public final class Bulkhead {
     }
 
     /**
-     * Returns the limit of requests that use a selection. A selection can have megabytes. With three permits, two callers cannot hold all of them for as long as
-     * their clients read.
+     * Returns the limit of requests that use a selection. With three permits, two callers cannot hold all of them for as long as their clients read.
      */
     static Bulkhead selections(int requestsAtOnce) {
-        return new Bulkhead("selections", MAX_SELECTIONS, maxWaiting(requestsAtOnce));
+        return new Bulkhead("selections", maxSelections(Runtime.getRuntime().maxMemory()), maxWaiting(requestsAtOnce));
+    }
+
+    static int maxSelections(long heap) {
+        return heap < HEAP_FOR_THREE_SELECTIONS ? 2 : 3;
     }
 
     /** Returns the limit of one kind of request that can use much of the database or the memory. */
@@ -206,8 +216,8 @@ public final class Bulkhead {
     /**
      * Runs work once a permit is free.
      *
-     * @throws OverloadedException if the queue is full, or no permit is free within the timeout; the work was not
-     *     started
+     * @throws OverloadedException if the queue is full, if another caller needs the place in it, or if no permit is free within the timeout; the work was
+     *     not started
      * @throws CancellationException if the signal is cancelled while the request is queued; the work was not started
      */
     public void run(String caller, CancellationSignal signal, Runnable work) {
@@ -289,7 +299,7 @@ public final class Bulkhead {
         lock.lock();
         try {
             Waiting waiting = new Waiting(caller, false, signal);
-            if (isQueueFull(caller)) {
+            if (isRejected(caller)) {
                 throw overloaded();
             }
             lastGrants.putIfAbsent(caller, grants);
@@ -315,15 +325,37 @@ public final class Bulkhead {
      * Returns whether a request is rejected. A request that gets a permit at once is never rejected, however long the
      * queue is.
      */
-    private boolean isQueueFull(String caller) {
+    private boolean isRejected(String caller) {
         if (free > 0 && allBegun < maxBegun && begun.getOrDefault(caller, 0) < share) {
             return false;
         }
-        long all = queue.stream().filter(waiting -> !waiting.continues).count();
-        long own = queue.stream()
-                .filter(waiting -> !waiting.continues && waiting.caller.equals(caller))
-                .count();
-        return all >= maxWaiting || own >= maxWaitingOfCaller;
+        Map<String, Integer> queued = new HashMap<>();
+        int all = 0;
+        for (Waiting waiting : queue) {
+            if (!waiting.continues) {
+                queued.merge(waiting.caller, 1, Integer::sum);
+                all++;
+            }
+        }
+        int own = queued.getOrDefault(caller, 0);
+        return own >= maxWaitingOfCaller || all >= maxWaiting && !displaceForOneMoreThan(own, queued);
+    }
+
+    /** Rejects the last queued request of the caller with the most, if it has at least two more: otherwise two callers could fill the queue. */
+    private boolean displaceForOneMoreThan(int own, Map<String, Integer> queued) {
+        Map.Entry<String, Integer> most = Collections.max(queued.entrySet(), Map.Entry.comparingByValue());
+        if (most.getValue() < own + 2) {
+            return false;
+        }
+        Iterator<Waiting> fromLast = queue.descendingIterator();
+        Waiting last = fromLast.next();
+        while (last.continues || !last.caller.equals(most.getKey())) {
+            last = fromLast.next();
+        }
+        fromLast.remove();
+        last.displaced = true;
+        last.changed.signal();
+        return true;
     }
 
     /** Returns whether it has got a permit. */

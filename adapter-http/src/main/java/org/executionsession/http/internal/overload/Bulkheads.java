@@ -8,6 +8,8 @@ package org.executionsession.http.internal.overload;
  * @param counts counts
  * @param bulkCreations bulk creations
  * @param selections all requests on selections
+ * @param scriptLogs additions of script logs
+ * @param subscriptions changes of subscriptions to notifications
  * @param taskControls starts and stops of several tasks
  * @param largeResponses other responses that are large
  * @param serialization large entities that are written as JSON
@@ -18,6 +20,8 @@ public record Bulkheads(
         Bulkhead counts,
         Bulkhead bulkCreations,
         Bulkhead selections,
+        Bulkhead scriptLogs,
+        Bulkhead subscriptions,
         Bulkhead taskControls,
         Bulkhead largeResponses,
         SerializationLimit serialization) {
@@ -29,6 +33,8 @@ public record Bulkheads(
                 Bulkhead.expensive("counts", requestsAtOnce),
                 Bulkhead.expensive("bulk creations", requestsAtOnce),
                 Bulkhead.selections(requestsAtOnce),
+                Bulkhead.expensive("script logs", requestsAtOnce),
+                Bulkhead.expensive("subscriptions", requestsAtOnce),
                 Bulkhead.expensive("starts and stops of several tasks", requestsAtOnce),
                 Bulkhead.largeResponses(requestsAtOnce),
                 new SerializationLimit());
@@ -40,6 +46,8 @@ public record Bulkheads(
                 || counts.isWaitedFor()
                 || bulkCreations.isWaitedFor()
                 || selections.isWaitedFor()
+                || scriptLogs.isWaitedFor()
+                || subscriptions.isWaitedFor()
                 || taskControls.isWaitedFor()
                 || largeResponses.isWaitedFor();
     }

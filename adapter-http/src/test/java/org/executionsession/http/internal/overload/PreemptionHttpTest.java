@@ -85,7 +85,7 @@ class PreemptionHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"/executionsession", "/executionsession/full", "/executionsession/synthetic"})
     void theListOfASelection_isEndedForACallerWhoUsesAnother(String list) throws Exception {
-        LastingLists lists = new LastingLists(Bulkhead.MAX_SELECTIONS, reader -> {});
+        LastingLists lists = new LastingLists(Bulkhead.maxSelections(Long.MAX_VALUE), reader -> {});
         try (RunningServer server = RunningServer.start(new TestUseCases().with(lists))) {
             theOneThatIsEnded(
                     server,
