@@ -2,7 +2,6 @@ package org.executionsession.http.internal.overload;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Limits the concurrent requests of one kind: those that use much memory, hold a database connection, or depend on
  * how fast the client reads. Without a limit, a few of them could use up all resources and block writes.
  *
- * <p>Each caller has a share: it can use all permits except one, and a part of the queue, usually half. If the queue is full, a caller with fewer requests in it takes
+ * <p>Each caller has a share: it can use all permits except one, and a part of the queue, usually half. If the queue is full, a caller with fewer requests takes
  * the place of the last one of the caller with the most. The next permit goes to the
  * caller with the fewest permits; of these, to the one whose last permit is oldest. For a caller without a request here, that is the last one of all when
  * it arrives: so each of the others has at most one turn before it, and it has none before those that already wait. A request whose client disconnects
@@ -323,38 +322,47 @@ public final class Bulkhead {
 
     /**
      * Returns whether a request is rejected. A request that gets a permit at once is never rejected, however long the
-     * queue is.
+     * queue is. For another one, a queued request can be rejected instead.
      */
     private boolean isRejected(String caller) {
         if (free > 0 && allBegun < maxBegun && begun.getOrDefault(caller, 0) < share) {
             return false;
         }
-        Map<String, Integer> queued = new HashMap<>();
-        int all = 0;
-        for (Waiting waiting : queue) {
-            if (!waiting.continues) {
-                queued.merge(waiting.caller, 1, Integer::sum);
-                all++;
+        Map<String, Integer> all = new HashMap<>(begun);
+        int waiting = 0;
+        int own = 0;
+        for (Waiting queued : queue) {
+            if (!queued.continues) {
+                all.merge(queued.caller, 1, Integer::sum);
+                waiting++;
+                own += queued.caller.equals(caller) ? 1 : 0;
             }
         }
-        int own = queued.getOrDefault(caller, 0);
-        return own >= maxWaitingOfCaller || all >= maxWaiting && !displaceForOneMoreThan(own, queued);
+        return own >= maxWaitingOfCaller
+                || waiting >= maxWaiting && !displaceForOneMoreThan(all.getOrDefault(caller, 0), all);
     }
 
-    /** Rejects the last queued request of the caller with the most, if it has at least two more: otherwise two callers could fill the queue. */
-    private boolean displaceForOneMoreThan(int own, Map<String, Integer> queued) {
-        Map.Entry<String, Integer> most = Collections.max(queued.entrySet(), Map.Entry.comparingByValue());
-        if (most.getValue() < own + 2) {
+    /**
+     * Rejects the last queued request of the caller with the most requests here, if it has at least two more: otherwise two callers could fill the queue. Of callers with
+     * equally many, it is the one with the last request.
+     */
+    private boolean displaceForOneMoreThan(int own, Map<String, Integer> all) {
+        int most = own + 1;
+        Waiting displaced = null;
+        Iterator<Waiting> fromLast = queue.descendingIterator();
+        while (fromLast.hasNext()) {
+            Waiting queued = fromLast.next();
+            if (!queued.continues && all.get(queued.caller) > most) {
+                most = all.get(queued.caller);
+                displaced = queued;
+            }
+        }
+        if (displaced == null) {
             return false;
         }
-        Iterator<Waiting> fromLast = queue.descendingIterator();
-        Waiting last = fromLast.next();
-        while (last.continues || !last.caller.equals(most.getKey())) {
-            last = fromLast.next();
-        }
-        fromLast.remove();
-        last.displaced = true;
-        last.changed.signal();
+        queue.remove(displaced);
+        displaced.displaced = true;
+        displaced.changed.signal();
         return true;
     }
 

@@ -1,16 +1,12 @@
 package org.executionsession.http.internal.overload;
 
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.OverloadedException;
 
-/**
- * Limits the long requests of one kind, in total and of each caller. If the total limit is reached, a caller with fewer places takes one of the caller with the most:
- * otherwise a few callers could keep all others out without an end.
- */
+/** Limits the long requests of one kind, in total and of each caller. */
 public final class LongRequestLimit {
 
     private final String what;
@@ -18,10 +14,6 @@ public final class LongRequestLimit {
     private final int maxOfCaller;
 
     private final Map<String, Integer> ofCallers = new HashMap<>();
-
-    /** In the order in which they were taken. */
-    private final Set<Place> places = new LinkedHashSet<>();
-
     private int all;
 
     /**
@@ -42,26 +34,19 @@ public final class LongRequestLimit {
 
         private final String caller;
         private final int size;
-
-        /** Ends the request; null as long as it cannot be ended. Guarded by the limit. */
-        private Runnable ending;
+        private final AtomicBoolean free = new AtomicBoolean();
 
         private Place(String caller, int size) {
             this.caller = caller;
             this.size = size;
         }
 
-        /** Lets another request take the place: calls an action that ends this one. It may be called by any thread. */
-        public void endBy(Runnable action) {
-            synchronized (LongRequestLimit.this) {
-                ending = action;
-            }
-        }
-
         /** Frees the place, once. */
         @Override
         public void close() {
-            leave(this);
+            if (!free.getAndSet(true)) {
+                leave(caller, size);
+            }
         }
     }
 
@@ -78,54 +63,24 @@ public final class LongRequestLimit {
     /**
      * Takes a place of a size, for requests that do not cost the same.
      *
-     * @throws OverloadedException if the total limit is reached, and no caller has so many more places that this one takes one of them
+     * @throws OverloadedException if the total limit is reached
      * @throws LimitExceededException if the caller has reached its limit
      */
-    public Place enter(String caller, int size) {
-        Place displaced;
-        Place place = new Place(caller, size);
-        synchronized (this) {
-            int own = ofCallers.getOrDefault(caller, 0);
-            if (own > maxOfCaller - size) {
-                throw new LimitExceededException(
-                        "the limit of " + maxOfCaller + " " + what + " of one caller is reached");
-            }
-            displaced = all > max - size ? lastOfTheMost(own + 2 * size, size) : null;
-            if (displaced != null) {
-                leave(displaced);
-            } else if (all > max - size) {
-                throw new OverloadedException("the limit of " + max + " " + what + " is reached");
-            }
-            all += size;
-            ofCallers.merge(caller, size, Integer::sum);
-            places.add(place);
+    public synchronized Place enter(String caller, int size) {
+        if (ofCallers.getOrDefault(caller, 0) > maxOfCaller - size) {
+            throw new LimitExceededException("the limit of " + maxOfCaller + " " + what + " of one caller is reached");
         }
-        if (displaced != null) {
-            displaced.ending.run();
+        if (all > max - size) {
+            throw new OverloadedException("the limit of " + max + " " + what + " is reached");
         }
-        return place;
+        all += size;
+        ofCallers.merge(caller, size, Integer::sum);
+        return new Place(caller, size);
     }
 
-    /** Returns the last place of the caller with the most, if it has at least so many; otherwise null. */
-    private Place lastOfTheMost(int least, int size) {
-        int most = least - 1;
-        Place last = null;
-        for (Place place : places) {
-            int taken = ofCallers.get(place.caller);
-            boolean isCandidate = place.ending != null && place.size >= size;
-            if (isCandidate && (taken > most || last != null && taken == most && last.caller.equals(place.caller))) {
-                most = taken;
-                last = place;
-            }
-        }
-        return last;
-    }
-
-    private synchronized void leave(Place place) {
-        if (places.remove(place)) {
-            all -= place.size;
-            ofCallers.computeIfPresent(place.caller, (key, taken) -> taken == place.size ? null : taken - place.size);
-        }
+    private synchronized void leave(String caller, int size) {
+        all -= size;
+        ofCallers.computeIfPresent(caller, (key, taken) -> taken == size ? null : taken - size);
     }
 
     /** Returns the number of taken places. */

@@ -154,7 +154,7 @@ public final class EventStreams {
         Optional<Duration> validity = Security.validityOf(context);
         context.future(() -> {
             try {
-                executor.execute(() -> begin(context, caller, selection, known, validity, place, response));
+                executor.execute(() -> begin(context, caller, selection, known, validity, response));
             } catch (RejectedExecutionException stopped) {
                 response.complete(null);
             }
@@ -168,7 +168,6 @@ public final class EventStreams {
             EventSelection selection,
             String known,
             Optional<Duration> validity,
-            LongRequestLimit.Place place,
             CompletableFuture<Void> response) {
         try {
             Optional<EventId> resumed = known == null ? Optional.empty() : EventId.parse(known);
@@ -190,7 +189,6 @@ public final class EventStreams {
                 stream.reset(from, "the id of the last event is not one of this server");
             }
             register(stream, pump, context, validity, response);
-            place.endBy(stream::end);
         } catch (IOException gone) {
             response.completeExceptionally(new UncheckedIOException(gone));
         } catch (RuntimeException | Error failure) {

@@ -96,7 +96,7 @@ public final class Waits {
         // The place is free before the client has the response, so that it can wait again at once.
         CompletableFuture<Void> ended = response.whenComplete((end, failure) -> place.close());
         context.future(() -> {
-            run(response, () -> await(context, place, begin, respond, response));
+            run(response, () -> await(context, begin, respond, response));
             return ended;
         });
     }
@@ -118,7 +118,6 @@ public final class Waits {
 
     private <E extends AuditedEntity> void await(
             Context context,
-            LongRequestLimit.Place place,
             Supplier<CompletionStage<Outcome<E>>> begin,
             Consumer<E> respond,
             CompletableFuture<Void> response) {
@@ -140,7 +139,6 @@ public final class Waits {
         });
         Runnable ending = () -> outcome.cancel(false);
         endings.add(ending);
-        place.endBy(ending);
         outcome.whenComplete((ended, cancelled) -> {
             endings.remove(ending);
             unwatch.run();

@@ -85,7 +85,8 @@ class PreemptionHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"/executionsession", "/executionsession/full", "/executionsession/synthetic"})
     void theListOfASelection_isEndedForACallerWhoUsesAnother(String list) throws Exception {
-        LastingLists lists = new LastingLists(Bulkhead.maxSelections(Long.MAX_VALUE), reader -> {});
+        LastingLists lists =
+                new LastingLists(Bulkhead.maxSelections(Runtime.getRuntime().maxMemory()), reader -> {});
         try (RunningServer server = RunningServer.start(new TestUseCases().with(lists))) {
             theOneThatIsEnded(
                     server,
