@@ -8,8 +8,6 @@ import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +29,7 @@ import org.executionsession.http.config.ManagementConfig;
 import org.executionsession.http.config.RequestListener;
 import org.executionsession.http.config.SecurityConfig;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
+import org.executionsession.http.support.CancellableLists;
 import org.executionsession.http.support.CertificateAuthority;
 import org.executionsession.http.support.Connections;
 import org.executionsession.http.support.RunningServer;
@@ -97,21 +96,11 @@ class DisconnectHttpTest {
     }
 
     /** Lists that continue until their client has gone, and counts that continue until the test says so. */
-    private static final class Reading implements FindExecutionSessions {
+    private static final class Reading extends CancellableLists {
 
         private final Semaphore begun = new Semaphore(0);
         private final Semaphore cancelled = new Semaphore(0);
         private final CountDownLatch end = new CountDownLatch(1);
-
-        @Override
-        public Optional<ExecutionSession> find(UUID id, Caller caller) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void forEach(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
-            throw new IllegalStateException("nothing would end it");
-        }
 
         @Override
         public void forEach(
@@ -167,19 +156,9 @@ class DisconnectHttpTest {
     }
 
     /** Empty lists, whose requests the test can end for others. */
-    private static final class Observed implements FindExecutionSessions {
+    private static final class Observed extends CancellableLists {
 
         private final BlockingQueue<DisconnectMonitor.MonitoredRequest> requests = new LinkedBlockingQueue<>();
-
-        @Override
-        public Optional<ExecutionSession> find(UUID id, Caller caller) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void forEach(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
-            throw new IllegalStateException("nothing would end it");
-        }
 
         @Override
         public void forEach(

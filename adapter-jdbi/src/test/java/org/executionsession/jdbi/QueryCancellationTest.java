@@ -53,6 +53,9 @@ public class QueryCancellationTest {
 
     private static final int SESSIONS = 1_000;
 
+    /** A query timeout that no read reaches by itself. */
+    private static final Duration LONG = Duration.ofMinutes(10);
+
     private static final AppReference APP =
             AppReference.builder().id(new UUID(1, 1)).name("Sales").build();
 
@@ -219,7 +222,7 @@ public class QueryCancellationTest {
     })
     void aCancelledRead_isCancelledInTheDatabase(Slow database, Read read, int slowFrom) throws Exception {
         try (HikariDataSource pool = database.open()) {
-            JdbiExecutionSessionStore store = store(database, pool, slowFrom, Duration.ofMinutes(10));
+            JdbiExecutionSessionStore store = store(database, pool, slowFrom, LONG);
             CompletableFuture<Runnable> cancel = new CompletableFuture<>();
             CancellationSignal signal = action -> {
                 cancel.complete(action);
@@ -259,14 +262,13 @@ public class QueryCancellationTest {
     @EnumSource(Slow.class)
     void readsThatShareATimeout_haveWhatTheOthersLeave(Slow database) throws Exception {
         try (HikariDataSource pool = database.open()) {
-            JdbiExecutionSessionStore store = store(database, pool, 450, Duration.ofMinutes(10));
+            JdbiExecutionSessionStore store = store(database, pool, 450, LONG);
             for (Read read : database.reads()) {
-                SharedQueryTimeout shared = SharedQueryTimeout.of(CancellationSignal.NONE);
-                shared.use(Duration.ofMinutes(10).minusMillis(200));
+                SharedQueryTimeout shared = sharedWith(Duration.ofMillis(200));
                 assertThatExceptionOfType(QueryTimeoutException.class)
                         .isThrownBy(() -> read.from(store, shared))
                         .withMessageContaining("longer than the limit of 600.0 s");
-                assertThat(shared.left(Duration.ofMinutes(10))).isZero();
+                assertThat(shared.left(LONG)).isZero();
             }
             await(pool, database, 0);
         }
@@ -276,10 +278,9 @@ public class QueryCancellationTest {
     @EnumSource(Slow.class)
     void aReadWithoutTimeLeft_doesNotBegin(Slow database) throws Exception {
         try (HikariDataSource pool = database.open()) {
-            JdbiExecutionSessionStore store = store(database, pool, SESSIONS, Duration.ofMinutes(10));
+            JdbiExecutionSessionStore store = store(database, pool, SESSIONS, LONG);
             for (Read read : Read.values()) {
-                SharedQueryTimeout shared = SharedQueryTimeout.of(CancellationSignal.NONE);
-                shared.use(Duration.ofMinutes(11));
+                SharedQueryTimeout shared = sharedWith(Duration.ofMinutes(-1));
                 assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(() -> read.from(store, shared));
             }
             assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
@@ -291,9 +292,8 @@ public class QueryCancellationTest {
     @EnumSource(Slow.class)
     void theComparisonsOfDocuments_countForASharedTimeout(Slow database) throws Exception {
         try (HikariDataSource pool = database.open()) {
-            JdbiExecutionSessionStore store = store(database, pool, SESSIONS, Duration.ofMinutes(10));
-            SharedQueryTimeout shared = SharedQueryTimeout.of(CancellationSignal.NONE);
-            shared.use(Duration.ofMinutes(10).minusMillis(500));
+            JdbiExecutionSessionStore store = store(database, pool, SESSIONS, LONG);
+            SharedQueryTimeout shared = sharedWith(Duration.ofMillis(500));
             Property<ExecutionSession> inDocuments = QueryableProperties.SESSIONS
                     .find("reloadTask.operational.lastExecutionResult.stopTime")
                     .orElseThrow();
@@ -312,9 +312,8 @@ public class QueryCancellationTest {
     @EnumSource(Slow.class)
     void theTimeOfTheConsumer_doesNotCountForASharedTimeout(Slow database) throws Exception {
         try (HikariDataSource pool = database.open()) {
-            JdbiExecutionSessionStore store = store(database, pool, SESSIONS, Duration.ofMinutes(10));
-            SharedQueryTimeout shared = SharedQueryTimeout.of(CancellationSignal.NONE);
-            shared.use(Duration.ofMinutes(10).minusSeconds(20));
+            JdbiExecutionSessionStore store = store(database, pool, SESSIONS, LONG);
+            SharedQueryTimeout shared = sharedWith(Duration.ofSeconds(20));
             int[] rows = new int[1];
             store.sessions()
                     .forEach(
@@ -326,7 +325,7 @@ public class QueryCancellationTest {
                             },
                             shared);
             assertThat(rows[0]).isEqualTo(SESSIONS);
-            assertThat(shared.left(Duration.ofMinutes(10))).isPositive();
+            assertThat(shared.left(LONG)).isPositive();
         }
     }
 
@@ -364,7 +363,7 @@ public class QueryCancellationTest {
                         }
                         closed.complete(running.isClosed());
                     },
-                    QueryTimeout.of(Duration.ofMinutes(10), CancellationSignal.NONE),
+                    QueryTimeout.of(LONG, CancellationSignal.NONE),
                     action -> {
                         cancel.complete(action);
                         return () -> {};
@@ -395,6 +394,13 @@ public class QueryCancellationTest {
             assertThat(rows[0]).isEqualTo(SESSIONS);
             assertThat(store.sessions().count(Filter.all())).isEqualTo(SESSIONS);
         }
+    }
+
+    /** Returns the timeout of reads of which the earlier ones have left so much of the long one. */
+    private static SharedQueryTimeout sharedWith(Duration left) {
+        SharedQueryTimeout shared = SharedQueryTimeout.of(CancellationSignal.NONE);
+        shared.use(LONG.minus(left));
+        return shared;
     }
 
     /** Waits longer than the query timeout. */

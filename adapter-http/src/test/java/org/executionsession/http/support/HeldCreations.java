@@ -2,6 +2,7 @@ package org.executionsession.http.support;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.executionsession.domain.idempotency.IdempotencyKey;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
@@ -11,13 +12,13 @@ import org.executionsession.domain.port.inbound.CreateExecutionSession;
 /** Creates sessions when the test releases them. */
 public final class HeldCreations implements CreateExecutionSession {
 
-    private final CountDownLatch entered = new CountDownLatch(1);
+    private final Semaphore entered = new Semaphore(0);
     private final CountDownLatch released = new CountDownLatch(1);
     private final CreateExecutionSession sessions = new TestUseCases().createExecutionSession();
 
-    /** Waits until the first request is here. */
+    /** Waits until the next request is here: at first, until the first one is. */
     public void awaitEntry() throws InterruptedException {
-        entered.await();
+        entered.acquire();
     }
 
     /** Lets all requests continue. */
@@ -38,7 +39,7 @@ public final class HeldCreations implements CreateExecutionSession {
     }
 
     private void hold() {
-        entered.countDown();
+        entered.release();
         try {
             released.await();
         } catch (InterruptedException interrupted) {

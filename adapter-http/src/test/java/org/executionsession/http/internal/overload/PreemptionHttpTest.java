@@ -6,7 +6,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -19,10 +18,10 @@ import java.util.stream.IntStream;
 import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
-import org.executionsession.domain.port.inbound.FindExecutionSessions;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.domain.query.Filter;
 import org.executionsession.domain.query.Query;
+import org.executionsession.http.support.CancellableLists;
 import org.executionsession.http.support.RunningServer;
 import org.executionsession.http.support.TestResponse;
 import org.executionsession.http.support.TestUseCases;
@@ -137,7 +136,7 @@ class PreemptionHttpTest {
     }
 
     /** Lists that begin, and then last until they are cancelled, or the test ends them. Those of others are empty. */
-    private static final class LastingLists implements FindExecutionSessions {
+    private static final class LastingLists extends CancellableLists {
 
         private final int max;
         private final Consumer<Consumer<? super ExecutionSession>> begin;
@@ -147,16 +146,6 @@ class PreemptionHttpTest {
         LastingLists(int max, Consumer<Consumer<? super ExecutionSession>> begin) {
             this.max = max;
             this.begin = begin;
-        }
-
-        @Override
-        public Optional<ExecutionSession> find(UUID id, Caller caller) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void forEach(Query<ExecutionSession> query, Caller caller, Consumer<? super ExecutionSession> reader) {
-            throw new UnsupportedOperationException();
         }
 
         @Override
