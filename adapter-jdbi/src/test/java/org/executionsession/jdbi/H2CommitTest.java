@@ -19,6 +19,7 @@ import org.executionsession.domain.model.Caller;
 import org.executionsession.domain.model.ExecutionSession;
 import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.jdbi.config.Durability;
+import org.executionsession.jdbi.support.SlowDiskFiles;
 import org.executionsession.jdbi.support.SyncedFiles;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,6 @@ class H2CommitTest {
 
     /** Lets the background thread of H2 run every ten milliseconds, and reuse space at once. */
     private static final String BUSY = ";WRITE_DELAY=30;RETENTION_TIME=0";
-
-    private static final int COMMITS = 1_500;
 
     /** Three times what a session of this test needs. A file that never reuses space has 45 KB for each session. */
     private static final long MAX_BYTES = 15_000;
@@ -89,18 +88,29 @@ class H2CommitTest {
 
     @Test
     void theFileOfManySmallCommits_reusesItsSpace() throws Exception {
-        JdbcConnectionPool pool = pool("", BUSY);
+        assertThatSpaceIsReused("", 1_500);
+    }
+
+    /** The thread of H2 that reclaims space finds at most one commit whenever it runs. */
+    @Test
+    void theFileOfFewCommitsOnASlowDisk_reusesItsSpace() throws Exception {
+        SlowDiskFiles.register();
+        assertThatSpaceIsReused(SlowDiskFiles.SCHEME + ":", 400);
+    }
+
+    private void assertThatSpaceIsReused(String fileSystem, int commits) throws Exception {
+        JdbcConnectionPool pool = pool(fileSystem, BUSY);
         try {
             JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
-            for (int commit = 0; commit < COMMITS; commit++) {
+            for (int commit = 0; commit < commits; commit++) {
                 store.sessions().add(session());
             }
             // The background thread may be behind.
             long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-            while (Files.size(file()) > COMMITS * MAX_BYTES && System.nanoTime() < deadline) {
+            while (Files.size(file()) > commits * MAX_BYTES && System.nanoTime() < deadline) {
                 store.checkWrite();
             }
-            assertThat(Files.size(file()) / COMMITS)
+            assertThat(Files.size(file()) / commits)
                     .as("bytes for each session")
                     .isLessThanOrEqualTo(MAX_BYTES);
         } finally {

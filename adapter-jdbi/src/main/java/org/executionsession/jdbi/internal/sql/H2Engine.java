@@ -3,6 +3,7 @@ package org.executionsession.jdbi.internal.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.api.ErrorCode;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
@@ -25,10 +26,18 @@ final class H2Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(H2Engine.class);
 
+    /** Enough commits that the thread of H2 finds space to reclaim. */
+    private static final int COMMITS_UNTIL_RECLAIM = 16;
+
+    /** The thread of H2 takes the file for idle if it was read and written at most ten times since its last run. */
+    private static final int READS_OF_BUSY_FILE = 11;
+
     private MVStore synced;
 
     /** The newest version of the file that is on the disk. */
     private long syncedVersion;
+
+    private final AtomicInteger commits = new AtomicInteger();
 
     private static Optional<MVStore> store(Handle handle) {
         try {
@@ -79,6 +88,7 @@ final class H2Engine {
                 .ifPresent(file -> translate(() -> {
                     file.commit();
                     awaitBackgroundWrites(file);
+                    resumeReclaiming(file);
                 }));
         return store.isPresent();
     }
@@ -105,6 +115,20 @@ final class H2Engine {
         file.sync();
         synced = file;
         syncedVersion = version;
+        resumeReclaiming(file);
+    }
+
+    /**
+     * Lets the thread of H2 that reclaims space continue. It takes a file with few commits for idle, and stops when a run on an idle file
+     * gains nothing. It continues only when the file is busy again. At a low rate, or on a slow disk, that is never, and the file grows.
+     * So this method reads the file often enough to make it busy.
+     */
+    private void resumeReclaiming(MVStore file) {
+        if (commits.incrementAndGet() % COMMITS_UNTIL_RECLAIM == 0) {
+            for (int read = 0; read < READS_OF_BUSY_FILE; read++) {
+                file.getFileStore().readFully(null, 0, 1);
+            }
+        }
     }
 
     private static boolean hasFile(MVStore store) {
