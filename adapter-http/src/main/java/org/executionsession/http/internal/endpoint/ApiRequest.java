@@ -85,7 +85,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
         }
         try {
             runMonitored(client -> {
-                largeResponses.write(bytes.length, caller.key(), client, () -> send(status, type, bytes));
+                largeResponses.write(bytes.length, caller.key(), client, !isReading(), () -> send(status, type, bytes));
                 warnIfReset(client);
             });
         } catch (OverloadedException busy) {

@@ -91,7 +91,10 @@ final class NotificationEndpoints {
                         200,
                         json -> {
                             json.writeStartArray();
-                            notifications.forEach(request.caller(), subscription -> write(subscription, request, json));
+                            notifications.forEach(request.caller(), subscription -> {
+                                client.throwIfCancelled();
+                                write(subscription, request, json);
+                            });
                             json.writeEndArray();
                         },
                         request));

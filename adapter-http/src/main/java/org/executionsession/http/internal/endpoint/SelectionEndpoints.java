@@ -114,6 +114,7 @@ final class SelectionEndpoints {
     private void read(ApiRequest request) {
         request.runPreemptible(bulkhead, client -> {
             Selection selection = selections.find(id(request), request.caller());
+            client.throwIfCancelled();
             JsonStream.respond(200, json -> SelectionJson.write(selection, json), request);
         });
     }

@@ -117,6 +117,9 @@ public final class Bulkhead {
         /** Whether it has begun, and lets others run. */
         final boolean continues;
 
+        /** Whether its place in the queue can be given to another one. */
+        final boolean displaceable;
+
         final Condition changed = lock.newCondition();
         boolean granted;
         boolean cancelled;
@@ -126,9 +129,10 @@ public final class Bulkhead {
 
         private final CancellationSignal client;
 
-        Waiting(String caller, boolean continues, CancellationSignal client) {
+        Waiting(String caller, boolean continues, boolean displaceable, CancellationSignal client) {
             this.caller = caller;
             this.continues = continues;
+            this.displaceable = displaceable;
             this.client = client;
         }
 
@@ -225,7 +229,7 @@ public final class Bulkhead {
 
     /** Runs work that yields its permit from time to time, as {@link #run(String, CancellationSignal, Runnable)} does. */
     public void run(String caller, CancellationSignal signal, Consumer<Permit> work) {
-        acquire(caller, signal);
+        acquire(caller, true, signal);
         try {
             work.accept(() -> yieldPermit(caller));
         } finally {
@@ -240,23 +244,49 @@ public final class Bulkhead {
      * @param request the request, for as long as the work runs; not null
      */
     public void runPreemptible(String caller, MonitoredRequest request, Runnable work) {
+        runPreemptible(caller, request, true, work);
+    }
+
+    /**
+     * Writes the response to a change, as {@link #runPreemptible} does. The change is executed, so the request keeps its place in a full queue: otherwise its
+     * caller would not learn the outcome.
+     *
+     * @param request the request, for as long as the response is written; not null
+     */
+    void respondToChange(String caller, MonitoredRequest request, Runnable writer) {
+        runPreemptible(caller, request, false, writer);
+    }
+
+    private void runPreemptible(String caller, MonitoredRequest request, boolean displaceable, Runnable work) {
         PreemptibleRequests.Running running = new PreemptibleRequests.Running(caller, request);
-        acquire(caller, request);
+        acquire(caller, displaceable, request);
         try {
-            locked(() -> preemptible.add(running));
+            add(running);
             work.run();
         } finally {
-            // What is complete is not reset.
-            request.close();
-            locked(() -> preemptible.remove(running));
-            release(caller);
+            try {
+                // What is complete is not reset.
+                request.close();
+            } finally {
+                end(caller, running);
+            }
         }
     }
 
-    private void locked(Runnable change) {
+    private void add(PreemptibleRequests.Running running) {
         lock.lock();
         try {
-            change.run();
+            preemptible.add(running);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(String caller, PreemptibleRequests.Running running) {
+        lock.lock();
+        try {
+            preemptible.remove(running);
+            release(caller);
         } finally {
             lock.unlock();
         }
@@ -294,11 +324,11 @@ public final class Bulkhead {
         }
     }
 
-    private void acquire(String caller, CancellationSignal signal) {
+    private void acquire(String caller, boolean displaceable, CancellationSignal signal) {
         lock.lock();
         try {
-            Waiting waiting = new Waiting(caller, false, signal);
-            if (isRejected(caller)) {
+            Waiting waiting = new Waiting(caller, false, displaceable, signal);
+            if (isRejected(waiting)) {
                 throw overloaded();
             }
             lastGrants.putIfAbsent(caller, grants);
@@ -324,7 +354,8 @@ public final class Bulkhead {
      * Returns whether a request is rejected. A request that gets a permit at once is never rejected, however long the
      * queue is. For another one, a queued request can be rejected instead.
      */
-    private boolean isRejected(String caller) {
+    private boolean isRejected(Waiting request) {
+        String caller = request.caller;
         if (free > 0 && allBegun < maxBegun && begun.getOrDefault(caller, 0) < share) {
             return false;
         }
@@ -339,7 +370,8 @@ public final class Bulkhead {
             }
         }
         return own >= maxWaitingOfCaller
-                || waiting >= maxWaiting && !displaceForOneMoreThan(all.getOrDefault(caller, 0), all);
+                || waiting >= maxWaiting
+                        && (request.hasDisconnected() || !displaceForOneMoreThan(all.getOrDefault(caller, 0), all));
     }
 
     /**
@@ -352,7 +384,7 @@ public final class Bulkhead {
         Iterator<Waiting> fromLast = queue.descendingIterator();
         while (fromLast.hasNext()) {
             Waiting queued = fromLast.next();
-            if (!queued.continues && all.get(queued.caller) > most) {
+            if (queued.displaceable && all.get(queued.caller) > most) {
                 most = all.get(queued.caller);
                 displaced = queued;
             }
@@ -438,13 +470,15 @@ public final class Bulkhead {
     private void grant() {
         Waiting first = next();
         while (first != null) {
-            queue.remove(first);
-            free--;
+            // What can lack memory comes first: the rest is done as a whole.
+            lastGrants.put(first.caller, grants + 1);
             if (!first.continues) {
                 begun.merge(first.caller, 1, Integer::sum);
                 allBegun++;
             }
-            lastGrants.put(first.caller, ++grants);
+            grants++;
+            queue.remove(first);
+            free--;
             first.granted = true;
             first.changed.signal();
             first = next();
@@ -490,27 +524,30 @@ public final class Bulkhead {
             if (queue.isEmpty()) {
                 return;
             }
-            free++;
-            Waiting waiting = new Waiting(caller, true, CancellationSignal.NONE);
+            Waiting waiting = new Waiting(caller, true, false, CancellationSignal.NONE);
             queue.addLast(waiting);
-            grant();
-            awaitContinuation(waiting);
+            free++;
+            try {
+                grant();
+                awaitContinuation(waiting);
+            } finally {
+                if (queue.remove(waiting)) {
+                    // It gives the permit back when it ends.
+                    free--;
+                }
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    private void awaitContinuation(Waiting waiting) {
+    private static void awaitContinuation(Waiting waiting) {
         try {
             while (!waiting.granted) {
                 waiting.changed.await();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            if (queue.remove(waiting)) {
-                // It gives the permit back when it ends.
-                free--;
-            }
             throw new CancellationException("the server is stopped");
         }
     }

@@ -193,10 +193,13 @@ public final class DisconnectMonitor extends Handler.Wrapper {
                 return;
             }
             preempted = true;
-            cancel();
-            if (response.isCommitted()) {
-                reset = true;
-                ConnectionReset.now(connection);
+            try {
+                cancel();
+            } finally {
+                if (response.isCommitted()) {
+                    reset = true;
+                    ConnectionReset.now(connection);
+                }
             }
         }
 

@@ -28,14 +28,19 @@ public final class LargeResponseLimiter {
     /**
      * Writes a response that is complete in memory. It can be preempted.
      *
+     * @param ofChange whether it is the response to a change
      * @throws OverloadedException if the limit is reached; nothing was written
      */
-    public void write(int bytes, String caller, MonitoredRequest request, Runnable writer) {
+    public void write(int bytes, String caller, MonitoredRequest request, boolean ofChange, Runnable writer) {
         if (!budget.reserve(bytes)) {
             throw new OverloadedException("the memory limit of large responses is reached");
         }
         try {
-            write(caller, request, writer);
+            if (ofChange) {
+                bulkhead.respondToChange(caller, request, writer);
+            } else {
+                write(caller, request, writer);
+            }
         } finally {
             budget.release(bytes);
         }

@@ -48,19 +48,22 @@ final class PreemptibleRequests {
 
     /**
      * Returns the requests to end for a caller that waits. One of them is new if another caller has at least two more permits. Those that were ended for the same
-     * caller, and still run, count for it, so that several of its requests end no more than one does. They are ended again: their responses can have begun meanwhile.
+     * caller, and still run, count for it, so that several of its requests end no more than one does. All that still run are ended again: their responses can
+     * have begun meanwhile.
      *
      * @param permits how many permits the caller has
      * @param begun how many permits each caller has
      */
     List<MonitoredRequest> chooseFor(String caller, int permits, Map<String, Integer> begun) {
         List<MonitoredRequest> ended = new ArrayList<>();
+        int permitsToCome = 0;
         for (Running running : all) {
-            if (caller.equals(running.endedFor)) {
+            if (running.isEnded()) {
                 ended.add(running.request);
+                permitsToCome += caller.equals(running.endedFor) ? 1 : 0;
             }
         }
-        Running last = lastOfTheMost(permits + ended.size() + MORE, begun);
+        Running last = lastOfTheMost(permits + permitsToCome + MORE, begun);
         if (last != null) {
             last.endedFor = caller;
             ended.add(last.request);

@@ -416,54 +416,6 @@ class BulkheadTest {
         assertThat(Bulkhead.maxSelections(256L << 20)).isEqualTo(3);
     }
 
-    /** Two callers could fill the queue, and others got 503 at once. */
-    @Test
-    void aCallerWithFewerQueuedRequests_takesAPlaceInAFullQueue() throws Exception {
-        Bulkhead lists = new Bulkhead("lists", 1, 4, Duration.ofMinutes(1));
-        ExecutorService threads = Executors.newCachedThreadPool();
-        CountDownLatch end = new CountDownLatch(1);
-        List<String> order = Collections.synchronizedList(new ArrayList<>());
-        try {
-            CountDownLatch begun = new CountDownLatch(1);
-            threads.submit(() -> run(lists, "first", () -> {
-                begun.countDown();
-                await(end);
-            }));
-            begun.await();
-            List<Future<?>> queued = new ArrayList<>();
-            for (String caller : List.of("first", "second", "first", "second")) {
-                int waiting = lists.waiting();
-                queued.add(threads.submit(() -> run(lists, caller, () -> order.add(caller))));
-                while (lists.waiting() == waiting) {
-                    Thread.onSpinWait();
-                }
-            }
-            queued.add(threads.submit(() -> run(lists, "third", () -> order.add("third"))));
-            List<Future<?>> displaced = new ArrayList<>();
-            while (displaced.isEmpty()) {
-                queued.stream().filter(Future::isDone).forEach(displaced::add);
-            }
-            assertThatExceptionOfType(ExecutionException.class)
-                    .isThrownBy(() -> displaced.get(0).get())
-                    .withCauseInstanceOf(OverloadedException.class);
-            assertThat(queued.indexOf(displaced.get(0)))
-                    .as("the last one of its caller")
-                    .isIn(2, 3);
-            // It has as many as each of the others, or one less.
-            assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> run(lists, "third", () -> {}));
-            end.countDown();
-            for (Future<?> one : queued) {
-                if (one != displaced.get(0)) {
-                    one.get();
-                }
-            }
-            assertThat(order).hasSize(4).contains("first", "second", "third");
-        } finally {
-            end.countDown();
-            threads.shutdownNow();
-        }
-    }
-
     static Stream<Arguments> bulkheads() {
         Bulkheads all = Bulkheads.of(8);
         return Stream.of(
@@ -502,7 +454,7 @@ class BulkheadTest {
         LargeResponseLimiter limiter = new LargeResponseLimiter(
                 Bulkheads.of(8).largeResponses(), new MemoryBudget(10), new SerializationLimit());
         assertThatExceptionOfType(OverloadedException.class)
-                .isThrownBy(() -> limiter.write(11, "a", DisconnectMonitor.MonitoredRequest.NEVER, () -> {}))
+                .isThrownBy(() -> limiter.write(11, "a", DisconnectMonitor.MonitoredRequest.NEVER, false, () -> {}))
                 .withMessage("the memory limit of large responses is reached");
     }
 

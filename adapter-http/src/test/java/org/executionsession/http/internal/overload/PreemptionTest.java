@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.OverloadedException;
@@ -33,66 +34,6 @@ class PreemptionTest {
     void end() {
         started.forEach(Lasting::close);
         threads.shutdownNow();
-    }
-
-    /** A request that lasts until it is preempted, or released. */
-    private static class Lasting implements MonitoredRequest {
-
-        private final CountDownLatch end = new CountDownLatch(1);
-        private final boolean closedByClient;
-        private volatile boolean preempted;
-
-        Lasting() {
-            this(false);
-        }
-
-        Lasting(boolean closedByClient) {
-            this.closedByClient = closedByClient;
-        }
-
-        @Override
-        public Registration onCancel(Runnable action) {
-            return () -> {};
-        }
-
-        @Override
-        public void preempt() {
-            preempted = true;
-            end.countDown();
-        }
-
-        @Override
-        public void throwIfCancelled() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean isPreempted() {
-            return preempted;
-        }
-
-        @Override
-        public boolean isReset() {
-            return false;
-        }
-
-        @Override
-        public boolean isClosedByClient() {
-            return closedByClient;
-        }
-
-        @Override
-        public void close() {
-            end.countDown();
-        }
-
-        void last() {
-            try {
-                end.await();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     @Test
@@ -170,6 +111,42 @@ class PreemptionTest {
         startOfTwoCallers(lists, running);
         lists.run("waits", CancellationSignal.NONE, () -> {});
         assertThat(running).extracting(Lasting::isPreempted).containsExactly(false, false, true);
+    }
+
+    /** Otherwise it would be kept from all others. */
+    @Test
+    void aRequestThatWasEndedForAClientThatHasLeft_isEndedForOthersToo() throws Exception {
+        Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMillis(20), SHORT);
+        AtomicBoolean responseHasBegun = new AtomicBoolean();
+        Lasting endsWithItsResponse = new Lasting() {
+            @Override
+            public void preempt() {
+                if (responseHasBegun.get()) {
+                    super.preempt();
+                }
+            }
+        };
+        startOfTwoCallers(lists, List.of(new Lasting(), new Lasting(), endsWithItsResponse));
+        assertThatExceptionOfType(OverloadedException.class)
+                .isThrownBy(() -> lists.run("leaves", CancellationSignal.NONE, () -> {}));
+        responseHasBegun.set(true);
+        lists.run("waits", CancellationSignal.NONE, () -> {});
+        assertThat(endsWithItsResponse.isPreempted()).isTrue();
+    }
+
+    @Test
+    void anErrorAtTheEndOfARequest_leavesThePermitsAsTheyAre() {
+        Bulkhead lists = new Bulkhead("lists", 1, 10, Duration.ofMillis(20), SHORT);
+        Lasting failing = new Lasting() {
+            @Override
+            public void close() {
+                throw new AssertionError("planted");
+            }
+        };
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> lists.runPreemptible("a", failing, () -> {}));
+        List<String> next = new ArrayList<>();
+        lists.run("a", CancellationSignal.NONE, () -> next.add("runs"));
+        assertThat(next).containsExactly("runs");
     }
 
     @Test
@@ -254,13 +231,13 @@ class PreemptionTest {
             started.add(request);
             String caller = "caller " + i % 2;
             CountDownLatch begun = new CountDownLatch(1);
-            threads.submit(() -> limiter.write(1, caller, request, () -> {
+            threads.submit(() -> limiter.write(1, caller, request, false, () -> {
                 begun.countDown();
                 request.last();
             }));
             begun.await();
         }
-        limiter.write(1, "waits", MonitoredRequest.NEVER, () -> {});
+        limiter.write(1, "waits", MonitoredRequest.NEVER, false, () -> {});
         assertThat(running).extracting(Lasting::isPreempted).containsExactly(false, false, true, false);
     }
 
