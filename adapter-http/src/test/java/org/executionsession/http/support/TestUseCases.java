@@ -74,6 +74,7 @@ public final class TestUseCases implements UseCases, AutoCloseable {
     private final CreateExecutionSession create;
     private final FindExecutionSessions find;
     private final StartTask start;
+    private final Selections selections;
 
     public TestUseCases() {
         this(new AccessPolicy.ByCaller(TestUseCases::allowed));
@@ -93,16 +94,22 @@ public final class TestUseCases implements UseCases, AutoCloseable {
         create = library.createExecutionSession();
         find = library.findExecutionSessions();
         start = library.startTask();
+        selections = library.selections();
     }
 
     private TestUseCases(
-            TestUseCases others, CreateExecutionSession create, FindExecutionSessions find, StartTask start) {
+            TestUseCases others,
+            CreateExecutionSession create,
+            FindExecutionSessions find,
+            StartTask start,
+            Selections selections) {
         this.store = others.store;
         this.files = others.files;
         this.library = others.library;
         this.create = create;
         this.find = find;
         this.start = start;
+        this.selections = selections;
     }
 
     /** Accepts every attempt. Clients end it through the contract. */
@@ -164,17 +171,22 @@ public final class TestUseCases implements UseCases, AutoCloseable {
 
     /** Returns the same use cases with another implementation of one. */
     public TestUseCases with(CreateExecutionSession other) {
-        return new TestUseCases(this, other, find, start);
+        return new TestUseCases(this, other, find, start, selections);
     }
 
     /** Returns the same use cases with another implementation of one. */
     public TestUseCases with(FindExecutionSessions other) {
-        return new TestUseCases(this, create, other, start);
+        return new TestUseCases(this, create, other, start, selections);
     }
 
     /** Returns the same use cases with another implementation of one. */
     public TestUseCases with(StartTask other) {
-        return new TestUseCases(this, create, find, other);
+        return new TestUseCases(this, create, find, other, selections);
+    }
+
+    /** Returns the same use cases with another implementation of one. */
+    public TestUseCases with(Selections other) {
+        return new TestUseCases(this, create, find, start, other);
     }
 
     /** Returns the number of sessions in the store. */
@@ -233,7 +245,7 @@ public final class TestUseCases implements UseCases, AutoCloseable {
 
     @Override
     public Selections selections() {
-        return library.selections();
+        return selections;
     }
 
     @Override

@@ -36,10 +36,14 @@ final class SelectionEndpoints {
     /** A small request can work on a large selection. */
     private final Bulkhead bulkhead;
 
+    /** Changes of all entities cannot be ended for others, so they leave a place of selections to what can. */
+    private final Bulkhead changes;
+
     SelectionEndpoints(Selections selections, RequestBody body, Bulkheads bulkheads) {
         this.selections = selections;
         this.body = body;
         this.bulkhead = bulkheads.selections();
+        this.changes = bulkheads.selectionChanges();
     }
 
     /** Creates a selection from a filter; the idempotency key is null for none. */
@@ -82,10 +86,11 @@ final class SelectionEndpoints {
         });
         routes.require(HandlerType.POST, PATH + kindPath, kind, Privilege.READ);
         String picked = PATH + "/{id}" + kindPath;
-        routes.delete(picked, bounded(request -> {
+        Routes.Endpoint deletion = bounded(request -> {
             delete.accept(id(request), request.caller());
             request.respondNoContent();
-        }));
+        });
+        routes.delete(picked, deletion.within(changes));
         lists.addTo(
                 routes,
                 picked,

@@ -104,7 +104,8 @@ final class SyntheticEndpoints<E extends AuditedEntity, D extends Record> {
         List<Bulkhead> readLimits = List.of(selectionLimit, bulkheads.lists());
         routes.get(path, request -> request.runPreemptible(readLimits, client -> endpoints.read(request, client)));
         Routes.Endpoint write = request -> endpoints.edit(request, body);
-        routes.put(path, write.within(selectionLimit));
+        // The place of changes comes first, as for deletions: what waits for it leaves those of selections to others.
+        routes.put(path, write.within(selectionLimit).within(bulkheads.selectionChanges()));
         routes.require(HandlerType.GET, path, null, Privilege.READ);
         routes.require(HandlerType.PUT, path, resource.queryableProperties().kind(), Privilege.UPDATE, Privilege.READ);
     }

@@ -191,7 +191,8 @@ public final class Bulkhead {
     }
 
     /**
-     * Returns the limit of requests that use a selection. With three permits, two callers cannot hold all of them for as long as their clients read.
+     * Returns the limit of requests that use a selection. With three permits, two callers cannot hold all of them for as long as their clients read, and
+     * changes, which are never preempted, leave one: they need one of the {@link #MAX_EXPENSIVE} permits of changes first.
      */
     static Bulkhead selections(int requestsAtOnce) {
         return new Bulkhead("selections", maxSelections(Runtime.getRuntime().maxMemory()), maxWaiting(requestsAtOnce));

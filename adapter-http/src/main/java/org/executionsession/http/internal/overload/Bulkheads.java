@@ -8,6 +8,7 @@ package org.executionsession.http.internal.overload;
  * @param counts counts
  * @param bulkCreations bulk creations
  * @param selections all requests on selections
+ * @param selectionChanges changes of all entities of a selection, which need a place of selections as well
  * @param scriptLogs additions of script logs
  * @param subscriptions changes of subscriptions to notifications
  * @param taskControls starts and stops of several tasks
@@ -20,6 +21,7 @@ public record Bulkheads(
         Bulkhead counts,
         Bulkhead bulkCreations,
         Bulkhead selections,
+        Bulkhead selectionChanges,
         Bulkhead scriptLogs,
         Bulkhead subscriptions,
         Bulkhead taskControls,
@@ -33,6 +35,7 @@ public record Bulkheads(
                 Bulkhead.expensive("counts", requestsAtOnce),
                 Bulkhead.expensive("bulk creations", requestsAtOnce),
                 Bulkhead.selections(requestsAtOnce),
+                Bulkhead.expensive("changes of selections", requestsAtOnce),
                 Bulkhead.expensive("script logs", requestsAtOnce),
                 Bulkhead.expensive("subscriptions", requestsAtOnce),
                 Bulkhead.expensive("starts and stops of several tasks", requestsAtOnce),
@@ -46,6 +49,7 @@ public record Bulkheads(
                 || counts.isWaitedFor()
                 || bulkCreations.isWaitedFor()
                 || selections.isWaitedFor()
+                || selectionChanges.isWaitedFor()
                 || scriptLogs.isWaitedFor()
                 || subscriptions.isWaitedFor()
                 || taskControls.isWaitedFor()

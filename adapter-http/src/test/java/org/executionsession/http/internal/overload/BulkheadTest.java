@@ -426,6 +426,7 @@ class BulkheadTest {
                         "selections",
                         all.selections(),
                         Bulkhead.maxSelections(Runtime.getRuntime().maxMemory())),
+                Arguments.of("changes of selections", all.selectionChanges(), 2),
                 Arguments.of("script logs", all.scriptLogs(), 2),
                 Arguments.of("subscriptions", all.subscriptions(), 2),
                 Arguments.of("starts and stops of several tasks", all.taskControls(), 2),

@@ -24,7 +24,7 @@ public final class DatabasePool implements AutoCloseable {
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
     /**
-     * Six lists, two counts, three selections, five reads, two writers, and two for other operations, such as the readiness
+     * Six lists, two counts, three selections with their changes, five reads, two writers, and two for other operations, such as the readiness
      * check, the cancellation of a query, and the reads of updates and deletes. While writes take long, up to three more writers use what
      * the others leave.
      */
