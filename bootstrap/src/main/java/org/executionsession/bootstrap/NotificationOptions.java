@@ -40,8 +40,8 @@ final class NotificationOptions {
             split = ",",
             defaultValue = "${env:EXECUTION_SESSIONS_NOTIFICATION_HOSTS}",
             description =
-                    "Hosts that notifications may call although their addresses are not public; without a port, on"
-                            + " each port (default: none).")
+                    "Hosts that notifications may call although their addresses are not public, or are those of this"
+                            + " machine; without a port, on each port (default: none).")
     private List<String> hosts;
 
     @Option(

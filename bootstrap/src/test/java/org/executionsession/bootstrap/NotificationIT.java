@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -208,9 +209,12 @@ class NotificationIT {
     void hostsThatAreNotNamed_andTheServerItself_areNotCalled() throws Exception {
         try (RunnableJar jar = serve()) {
             HttpCaller caller = new HttpCaller(jar.url());
-            assertThat(caller.post("/qrs/notification?name=Task", json("http://127.0.0.1:" + receiver.port()))
-                            .statusCode())
-                    .isEqualTo(400);
+            for (int port : List.of(receiver.port(), jar.url().getPort())) {
+                HttpResponse<String> notNamed =
+                        caller.post("/qrs/notification?name=Task", json("http://127.0.0.1:" + port));
+                assertThat(notNamed.statusCode()).isEqualTo(400);
+                assertThat(notNamed.body()).contains("--notification-hosts does not name the host");
+            }
             assertThat(caller.post(
                                     "/qrs/notification?name=Task",
                                     json("http://localhost:" + jar.url().getPort() + "/qrs/reloadtask"))

@@ -5,12 +5,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.executionsession.bootstrap.internal.client.HostResolver;
 
 /**
- * The hosts that the server may call: all with a public address, and those that the operator has named, with any address. It never calls itself.
+ * The hosts that the server may call: all with a public address of another machine, and those that the operator has named, with any address. It never calls
+ * itself.
  */
 public final class CallbackHosts {
 
@@ -19,10 +21,13 @@ public final class CallbackHosts {
     /** Hosts for all ports, and hosts with a port. */
     private final Set<String> named;
 
+    private final Predicate<InetAddress> isOfThisMachine;
+
     private volatile Set<Integer> ownPorts = Set.of();
 
-    private CallbackHosts(Set<String> named) {
+    private CallbackHosts(Set<String> named, Predicate<InetAddress> isOfThisMachine) {
         this.named = named;
+        this.isOfThisMachine = isOfThisMachine;
     }
 
     /**
@@ -33,6 +38,10 @@ public final class CallbackHosts {
      * @throws IllegalArgumentException if one of them is not a host
      */
     public static CallbackHosts of(List<String> texts) {
+        return of(texts, PublicAddresses::isOfThisMachine);
+    }
+
+    static CallbackHosts of(List<String> texts, Predicate<InetAddress> isOfThisMachine) {
         Set<String> named = new HashSet<>();
         for (String text : texts) {
             Matcher host = HOST.matcher(text);
@@ -42,7 +51,7 @@ public final class CallbackHosts {
             String name = HostResolver.normalized(host.group(1));
             named.add(host.group(2) == null ? name : name + " " + Integer.parseInt(host.group(2)));
         }
-        return new CallbackHosts(Set.copyOf(named));
+        return new CallbackHosts(Set.copyOf(named), isOfThisMachine);
     }
 
     /**
@@ -62,12 +71,13 @@ public final class CallbackHosts {
 
     /** Returns why an address of a host may not be called; empty if it may. */
     Optional<String> rejection(String host, int port, InetAddress address) {
-        if (ownPorts.contains(port) && PublicAddresses.isOfThisMachine(address)) {
-            return Optional.of("the address is that of this server");
+        // First, because a caller must not learn from the reason which ports are those of this server.
+        if (!isNamed(host, port) && (!PublicAddresses.contains(address) || isOfThisMachine.test(address))) {
+            return Optional.of("the address is not one of the public internet, or is one of this machine, and"
+                    + " --notification-hosts does not name the host");
         }
-        if (!isNamed(host, port) && !PublicAddresses.contains(address)) {
-            return Optional.of("the address is not one of the public internet, and --notification-hosts does not name"
-                    + " the host");
+        if (ownPorts.contains(port) && isOfThisMachine.test(address)) {
+            return Optional.of("the address is that of this server");
         }
         return Optional.empty();
     }

@@ -3,16 +3,22 @@ package org.executionsession.bootstrap.internal.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.executionsession.domain.exception.NotificationRejectedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which URLs are rejected by their text, without a lookup of their host. */
@@ -112,7 +118,7 @@ class CallbackUrlTest {
         try (HttpNotificationSender sender = sender()) {
             assertThatThrownBy(() -> sender.check("http://10.0.0.1/"))
                     .hasMessage("the callback URL cannot be called: the address is not one of the public internet,"
-                            + " and --notification-hosts does not name the host");
+                            + " or is one of this machine, and --notification-hosts does not name the host");
         }
     }
 
@@ -151,5 +157,55 @@ class CallbackUrlTest {
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
         assertThat(hosts.rejection("localhost", 4242, loopback)).contains("the address is that of this server");
         assertThat(hosts.rejection("localhost", 4243, loopback)).isEmpty();
+    }
+
+    static Stream<String> addressesOfThisMachine() throws SocketException {
+        return Stream.concat(
+                        Stream.of("localhost", "a.localhost", "127.0.0.1", "127.1.2.3", "0.0.0.0", "[::1]", "[::]"),
+                        NetworkInterface.networkInterfaces()
+                                .flatMap(NetworkInterface::inetAddresses)
+                                .map(CallbackUrlTest::host))
+                .distinct();
+    }
+
+    private static String host(InetAddress address) {
+        // A URL has no zone.
+        String text = address.getHostAddress().replaceFirst("%.*", "");
+        return address instanceof Inet6Address ? "[" + text + "]" : text;
+    }
+
+    @ParameterizedTest
+    @MethodSource("addressesOfThisMachine")
+    void rejectionOfAnAddressOfThisMachine_doesNotTellItsPorts(String host) {
+        CallbackHosts hosts = CallbackHosts.of(List.of("other.example", host + ":8080"));
+        hosts.setOwnPorts(Set.of(4242, 5600));
+        try (HttpNotificationSender sender = new HttpNotificationSender(hosts, null, Clock.systemUTC())) {
+            assertThat(Stream.of(4242, 5600, 4243)
+                            .map(port -> rejection(sender, "http://" + host + ":" + port + "/"))
+                            .distinct())
+                    .singleElement()
+                    .asString()
+                    .endsWith("--notification-hosts does not name the host");
+        }
+    }
+
+    private static String rejection(HttpNotificationSender sender, String url) {
+        return catchThrowableOfType(NotificationRejectedException.class, () -> sender.check(url))
+                .getMessage();
+    }
+
+    /** A firewall does not stop the calls of its own machine. */
+    @Test
+    void publicAddressOfThisMachine_isCalledOnlyIfItIsNamed() throws UnknownHostException {
+        InetAddress address = InetAddress.getByName("1.1.1.1");
+        CallbackHosts hosts = CallbackHosts.of(List.of("named.example"), address::equals);
+        hosts.setOwnPorts(Set.of(4242));
+        assertThat(hosts.rejection("1.1.1.1", 4243, address))
+                .isPresent()
+                .isEqualTo(hosts.rejection("1.1.1.1", 4242, address));
+        assertThat(hosts.rejection("named.example", 4243, address)).isEmpty();
+        assertThat(hosts.rejection("named.example", 4242, address)).contains("the address is that of this server");
+        assertThat(hosts.rejection("1.0.0.1", 4242, InetAddress.getByName("1.0.0.1")))
+                .isEmpty();
     }
 }
