@@ -49,7 +49,7 @@ public final class OverloadProtection {
      */
     public OverloadProtection(LimitsConfig limits, Function<Request, Object> callerOf) {
         this.limits = limits;
-        this.requests = new RequestLimiter(limits.maxConcurrentRequests());
+        this.requests = new RequestLimiter(limits.maxConcurrentRequests(), callerOf);
         this.bulkheads = Bulkheads.of(limits.maxConcurrentRequests());
         this.connections = new ConnectionLimit(
                 limits.maxConnections(), limits.maxConnectionsPerAddress(), limits.requestTimeout(), callerOf);

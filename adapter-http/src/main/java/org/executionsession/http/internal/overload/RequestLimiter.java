@@ -1,6 +1,11 @@
 package org.executionsession.http.internal.overload;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -12,6 +17,10 @@ import org.executionsession.http.internal.operations.ProblemResponse;
 /**
  * Limits the number of concurrent requests. As many can wait in a queue, in order of arrival and for a limited time.
  * Further ones are rejected at once, while a rejection is cheap and the client still waits for it.
+ *
+ * <p>A caller can have at most seven times as many of these places as it leaves free. So one caller can have seven eighths of them, two can have
+ * seven fifteenths each, and some are always left for others. Queued requests of callers with few places go first. It is the dynamic threshold
+ * of packet buffers (Choudhury and Hahne, Dynamic queue length thresholds for shared-memory packet switches, 1998).
  */
 final class RequestLimiter extends QoSHandler {
 
@@ -19,7 +28,31 @@ final class RequestLimiter extends QoSHandler {
             HttpStatus.SERVICE_UNAVAILABLE_503,
             "the limit of concurrent requests is reached; nothing was done, try again");
 
-    RequestLimiter(int atOnce) {
+    /** How many times as many places as are free a caller can have. */
+    private static final int MAX_TIMES_FREE = 7;
+
+    /** A caller with at most an eighth of the concurrent requests has few. */
+    private static final int FEW_DIVISOR = 8;
+
+    /** Stands for all callers that are not known. */
+    private static final Object UNKNOWN = new Object();
+
+    private final Function<Request, Object> callerOf;
+    private final int places;
+    private final int few;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final Map<Object, Integer> takenByCaller = new ConcurrentHashMap<>();
+    private final LongAdder rejectedForOthers = new LongAdder();
+
+    /**
+     * Creates a limit.
+     *
+     * @param callerOf returns the caller of a request; null if it is not known
+     */
+    RequestLimiter(int atOnce, Function<Request, Object> callerOf) {
+        this.callerOf = callerOf;
+        places = 2 * atOnce;
+        few = Math.max(1, atOnce / FEW_DIVISOR);
         setMaxRequestCount(atOnce);
         setMaxSuspendedRequestCount(atOnce);
         setMaxSuspend(OverloadProtection.QUEUE_TIMEOUT);
@@ -28,9 +61,43 @@ final class RequestLimiter extends QoSHandler {
     /** A long request holds no thread, so it does not count. */
     @Override
     public boolean onConditionsMet(Request request, Response response, Callback callback) throws Exception {
-        return LongRequests.isLong(request)
-                ? nextHandler(request, response, callback)
-                : super.onConditionsMet(request, response, callback);
+        if (LongRequests.isLong(request)) {
+            return nextHandler(request, response, callback);
+        }
+        Object caller = callerOf(request);
+        if (!takesPlace(caller)) {
+            rejectedForOthers.increment();
+            reject(request, response, callback, getRejectStatusCode());
+            return true;
+        }
+        Request.addCompletionListener(request, failure -> leavePlace(caller));
+        return super.onConditionsMet(request, response, callback);
+    }
+
+    private Object callerOf(Request request) {
+        Object caller = callerOf.apply(request);
+        return caller == null ? UNKNOWN : caller;
+    }
+
+    /** Returns whether a request of a caller takes a place. The only one of its caller always does; then the queue can be full all the same. */
+    private boolean takesPlace(Object caller) {
+        int free = places - taken.getAndIncrement();
+        int own = takenByCaller.merge(caller, 1, Integer::sum);
+        boolean takes = own == 1 || own <= MAX_TIMES_FREE * free;
+        if (!takes) {
+            leavePlace(caller);
+        }
+        return takes;
+    }
+
+    private void leavePlace(Object caller) {
+        taken.decrementAndGet();
+        takenByCaller.computeIfPresent(caller, (key, own) -> own == 1 ? null : own - 1);
+    }
+
+    @Override
+    protected int getPriority(Request request) {
+        return takenByCaller.getOrDefault(callerOf(request), 0) <= few ? 1 : 0;
     }
 
     @Override
@@ -53,6 +120,6 @@ final class RequestLimiter extends QoSHandler {
 
     /** Returns the number of rejected requests since the start. */
     long rejected() {
-        return getTotalExceededRequestCount() + getTotalExpiredRequestCount();
+        return getTotalExceededRequestCount() + getTotalExpiredRequestCount() + rejectedForOthers.sum();
     }
 }

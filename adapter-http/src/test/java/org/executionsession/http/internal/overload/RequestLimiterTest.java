@@ -2,8 +2,10 @@ package org.executionsession.http.internal.overload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +20,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.support.Connections;
@@ -55,8 +58,10 @@ class RequestLimiterTest {
     }
 
     private static Server start(Requests requests, Duration queueTimeout) throws Exception {
-        RequestLimiter limiter = new RequestLimiter(1);
+        RequestLimiter limiter =
+                new RequestLimiter(1, request -> request.getHeaders().get("From"));
         limiter.setMaxSuspend(queueTimeout);
+        limiter.setMaxSuspendedRequestCount(2);
         limiter.setHandler(requests);
         Server server = new Server();
         HttpConfiguration http = new HttpConfiguration();
@@ -110,6 +115,80 @@ class RequestLimiterTest {
         } finally {
             server.stop();
         }
+    }
+
+    /** Otherwise a caller with many connections would keep others waiting. */
+    @Test
+    void aCallerWithFewRequests_goesFirst() throws Exception {
+        Requests requests = new Requests();
+        Server server = start(requests, Duration.ofMinutes(1));
+        RequestLimiter limiter = (RequestLimiter) server.getHandler();
+        try (Connections clients = new Connections(port(server))) {
+            clients.open(FIRST);
+            requests.begun.await();
+            Socket many = clients.open(FIRST);
+            while (limiter.getSuspendedRequestCount() < 1) {
+                Thread.onSpinWait();
+            }
+            Socket few = clients.open(QUEUED.replace("Host:", "From: few\r\nHost:"));
+            while (limiter.getSuspendedRequestCount() < 2) {
+                Thread.onSpinWait();
+            }
+            Callback first = requests.first.getAndSet(null);
+            first.succeeded();
+            Connections.everything(few).isProblem(500);
+            while (requests.first.get() == null) {
+                Thread.onSpinWait();
+            }
+            requests.first.get().succeeded();
+            assertThat(Connections.everything(many).status()).isEqualTo(200);
+        } finally {
+            server.stop();
+        }
+    }
+
+    /** One caller with many connections had all places, and the requests of all others were rejected. */
+    @Test
+    void aCaller_leavesPlacesToOthers() throws Exception {
+        HeldCreations held = new HeldCreations();
+        LimitsConfig eight = LimitsConfig.builder().maxConcurrentRequests(8).build();
+        try (RunningServer server = RunningServer.start(eight, new TestUseCases().with(held));
+                Connections clients = new Connections(server.server().port())) {
+            List<Socket> accepted = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                accepted.add(clients.open(createAs("many")));
+                held.awaitEntry();
+            }
+            for (int i = 0; i < 6; i++) {
+                accepted.add(enqueue(server.server(), clients, "many"));
+            }
+            Connections.everything(clients.open(createAs("many"))).isProblem(503);
+            assertThat(server.server().rejectedRequests()).isEqualTo(1);
+            accepted.add(enqueue(server.server(), clients, "other"));
+            held.release();
+            for (Socket client : accepted) {
+                Connections.everything(client).entity(201);
+            }
+            for (int i = 0; i < 120; i++) {
+                Connections.everything(clients.open(createAs("many"))).entity(201);
+            }
+        } finally {
+            held.release();
+        }
+    }
+
+    private static Socket enqueue(ExecutionSessionHttpServer server, Connections clients, String user)
+            throws IOException {
+        int queued = server.queuedRequests();
+        Socket client = clients.open(createAs(user));
+        while (server.queuedRequests() == queued) {
+            Thread.onSpinWait();
+        }
+        return client;
+    }
+
+    private static String createAs(String user) {
+        return CREATE.replace("Host:", "X-Qlik-User: UserDirectory=ACME; UserId=" + user + "\r\nHost:");
     }
 
     @Test
