@@ -23,13 +23,14 @@ public final class TaskRecordStore extends RecordStore<Task> {
 
     /**
      * The rest of a subquery that selects from the last result of a task, by the index of results on task and date. The innermost order
-     * begins with the task, although that is one value: otherwise H2 would sort all results of the task.
+     * begins with the task, although that is one value: otherwise H2 would sort all results of the task. The outer order begins with an expression,
+     * although ids are never null: otherwise PostgreSQL can read the whole index of ids in order, if its statistics are older than the tasks.
      */
     static final String OF_LAST_RESULT =
             " from execution_result r where r.q_task_id = t.id and r.created_date = (select l.created_date"
                     + " from execution_result l where l.q_task_id = t.id"
                     + " order by l.q_task_id desc, l.created_date desc fetch first 1 rows only)"
-                    + " order by r.id desc, r.execution_id desc fetch first 1 rows only)";
+                    + " order by coalesce(r.id, r.execution_id) desc, r.execution_id desc fetch first 1 rows only)";
 
     private final Dialect dialect;
     private final TaskRows rows;

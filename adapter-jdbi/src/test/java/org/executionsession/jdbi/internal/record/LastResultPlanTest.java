@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.UUID;
 import org.executionsession.jdbi.JdbiExecutionSessionStore;
 import org.executionsession.jdbi.internal.sql.H2Dialect;
 import org.executionsession.jdbi.support.TestDatabase;
@@ -45,6 +46,18 @@ class LastResultPlanTest {
                 .contains("Index Scan using execution_result_q_task_id on execution_result r")
                 .contains("Scan Backward using execution_result_q_task_id on execution_result l")
                 .doesNotContain("Sort Key: l.");
+    }
+
+    /** The planner took all results for those of one task, and read the whole index of ids in order, for each task. */
+    @Test
+    void postgresqlWithStatisticsOfBeforeTheTasks_readsTheIndexOfTasks() {
+        String results = "insert into execution_result"
+                + " (execution_id, id, created_date, modified_date, modified_by, document, q_task_id)"
+                + " select gen_random_uuid(), gen_random_uuid(), now() + n / 300 * interval '1 s', now(), '', '', '"
+                + new UUID(0, 0) + "' from generate_series(1, 100000) n";
+        assertThat(plan(TestDatabase.POSTGRESQL, results, "analyze execution_result", "explain " + QUERY))
+                .contains("Index Scan using execution_result_q_task_id on execution_result r")
+                .doesNotContain("execution_result_id");
     }
 
     private static Jdbi openedDatabase(TestDatabase database) {
