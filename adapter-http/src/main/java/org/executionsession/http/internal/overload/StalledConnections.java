@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.internal.HttpConnection;
 
 /**
  * While the connection limit is reached, closes connections that have not completed their headers for one to two
@@ -15,12 +16,15 @@ import org.eclipse.jetty.server.Server;
  *
  * <p>Those of an address with many of them are closed after a quarter to half a second: more connections than the limit could otherwise
  * wait before each new client, and each of them for more than a second. Those that wait for the server are not closed sooner: their clients may have sent all
- * that they can.
+ * that they can. Those that wait for a thread, and not for their turn of a TLS handshake, have five seconds.
  */
 final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen> {
 
     /** The number of checks without new headers after the first check. */
     private static final int PATIENCE = 4;
+
+    /** The same for a connection whose header may have arrived, but has not been read, since no thread was free: the time that a request can be queued. */
+    private static final int PATIENCE_WITHOUT_THREAD = 5 * PATIENCE;
 
     static final Duration INTERVAL = ConnectionLimit.GRACE.dividedBy(PATIENCE);
 
@@ -66,7 +70,8 @@ final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen
         boolean isOfMany = requests == 0 && isOfMany(endPoint);
         int looks = before == null || before.requests() != requests ? 0 : before.looks() + 1;
         Seen now = new Seen(requests, looks, HttpConnections.awaitsServer(endPoint));
-        boolean isStalled = looks >= PATIENCE || isOfMany && looks > 0 && awaitsClient(before, now);
+        int patience = now.awaitsServer() && connection instanceof HttpConnection ? PATIENCE_WITHOUT_THREAD : PATIENCE;
+        boolean isStalled = looks >= patience || isOfMany && looks > 0 && awaitsClient(before, now);
         if (isStalled && full) {
             endPoint.close();
             return null;

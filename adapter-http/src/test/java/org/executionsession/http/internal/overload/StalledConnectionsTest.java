@@ -23,6 +23,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests which connections are closed while the connection limit is reached. */
 class StalledConnectionsTest {
@@ -76,9 +78,10 @@ class StalledConnectionsTest {
     }
 
     /** Its client has sent all that it can. The other clients of its address have sent nothing. */
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5})
     @Timeout(60)
-    void aConnectionThatWaitsForAThread_isNotClosedSooner() throws Exception {
+    void aConnectionThatWaitsForAThread_isNotClosed(int times) throws Exception {
         int threads = 4;
         Server server = new Server(new QueuedThreadPool(threads));
         ServerConnector connector = OverloadProtection.newConnector(server, new HttpConfiguration());
@@ -100,7 +103,7 @@ class StalledConnectionsTest {
             }
             awaitClients(connector, clients.size() - waiting.size());
             List<EndPoint> accepted = List.copyOf(connector.getConnectedEndPoints());
-            new StalledChecks(new StalledConnections(server, () -> true)).make(2, accepted);
+            new StalledChecks(new StalledConnections(server, () -> true)).make(times, accepted);
             assertThat(accepted)
                     .filteredOn(EndPoint::isOpen)
                     .extracting(endPoint -> ((InetSocketAddress) endPoint.getRemoteSocketAddress()).getPort())
