@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxHeaderBytes the maximum size of path, query and headers together; larger ones get 414 or 431
  * @param maxBodyBytes the maximum size of a request body; a larger one gets 413
- * @param maxConcurrentRequests the maximum number of concurrent requests; as many wait in a queue, and further ones
- *     get 503
+ * @param maxConcurrentRequests the maximum number of concurrent requests; as many wait in a queue, of one
+ *     caller three quarters as many, and further ones get 503
  * @param maxConnections the maximum number of open connections; further ones are not accepted until one closes
  * @param maxConnectionsPerAddress the maximum number of connections of one address or one IPv6 /64 network; a further
  *     connection replaces its oldest one without a request in progress

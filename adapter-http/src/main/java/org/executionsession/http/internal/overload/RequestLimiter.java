@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpStatus;
@@ -31,6 +32,9 @@ final class RequestLimiter extends QoSHandler {
     /** How many times as many places as are free a caller can have. */
     private static final int MAX_TIMES_FREE = 7;
 
+    /** With one request at a time, a caller can still queue another one. */
+    private static final int ALWAYS_TAKEN = 2;
+
     /** A caller with at most an eighth of the concurrent requests has few. */
     private static final int FEW_DIVISOR = 8;
 
@@ -41,7 +45,7 @@ final class RequestLimiter extends QoSHandler {
     private final int places;
     private final int few;
     private final AtomicInteger taken = new AtomicInteger();
-    private final Map<Object, Integer> takenByCaller = new ConcurrentHashMap<>();
+    private final Map<Object, Requests> takenByCaller = new ConcurrentHashMap<>();
     private final LongAdder rejectedForOthers = new LongAdder();
 
     /**
@@ -64,13 +68,14 @@ final class RequestLimiter extends QoSHandler {
         if (LongRequests.isLong(request)) {
             return nextHandler(request, response, callback);
         }
-        Object caller = callerOf(request);
-        if (!takesPlace(caller)) {
+        Place place = new Place(callerOf(request));
+        // First, so that no error leaves a place taken.
+        Request.addCompletionListener(request, failure -> place.leave());
+        if (!place.take()) {
             rejectedForOthers.increment();
             reject(request, response, callback, getRejectStatusCode());
             return true;
         }
-        Request.addCompletionListener(request, failure -> leavePlace(caller));
         return super.onConditionsMet(request, response, callback);
     }
 
@@ -79,25 +84,72 @@ final class RequestLimiter extends QoSHandler {
         return caller == null ? UNKNOWN : caller;
     }
 
-    /** Returns whether a request of a caller takes a place. The only one of its caller always does; then the queue can be full all the same. */
-    private boolean takesPlace(Object caller) {
-        int free = places - taken.getAndIncrement();
-        int own = takenByCaller.merge(caller, 1, Integer::sum);
-        boolean takes = own == 1 || own <= MAX_TIMES_FREE * free;
-        if (!takes) {
-            leavePlace(caller);
+    /** The requests of a caller. Without locks: hundreds of threads can count those of one caller at once. */
+    private static final class Requests {
+
+        /** Other requests of the caller need a new object. */
+        private static final int REMOVED = -1;
+
+        private final AtomicInteger count = new AtomicInteger();
+
+        /** Returns whether the request is counted; otherwise this object is no longer used. */
+        boolean add() {
+            return count.getAndUpdate(requests -> requests == REMOVED ? REMOVED : requests + 1) != REMOVED;
         }
-        return takes;
+
+        /** Returns whether this object is no longer used. */
+        boolean remove() {
+            return count.decrementAndGet() == 0 && count.compareAndSet(0, REMOVED);
+        }
     }
 
-    private void leavePlace(Object caller) {
-        taken.decrementAndGet();
-        takenByCaller.computeIfPresent(caller, (key, own) -> own == 1 ? null : own - 1);
+    /** The place of a request. */
+    private final class Place {
+
+        private final Object caller;
+        private final AtomicReference<Requests> countedIn = new AtomicReference<>();
+
+        Place(Object caller) {
+            this.caller = caller;
+        }
+
+        /** Returns whether the request has a place. The first two of a caller always do; then the queue can be full all the same. */
+        boolean take() {
+            Requests own = requestsOfCaller();
+            while (!own.add()) {
+                takenByCaller.remove(caller, own);
+                own = requestsOfCaller();
+            }
+            countedIn.set(own);
+            int free = places - taken.incrementAndGet();
+            int requests = own.count.get();
+            boolean takes = requests <= ALWAYS_TAKEN || requests <= MAX_TIMES_FREE * free;
+            if (!takes) {
+                leave();
+            }
+            return takes;
+        }
+
+        private Requests requestsOfCaller() {
+            Requests own = takenByCaller.get(caller);
+            return own == null ? takenByCaller.computeIfAbsent(caller, key -> new Requests()) : own;
+        }
+
+        void leave() {
+            Requests own = countedIn.getAndSet(null);
+            if (own != null) {
+                taken.decrementAndGet();
+                if (own.remove()) {
+                    takenByCaller.remove(caller, own);
+                }
+            }
+        }
     }
 
     @Override
     protected int getPriority(Request request) {
-        return takenByCaller.getOrDefault(callerOf(request), 0) <= few ? 1 : 0;
+        Requests own = takenByCaller.get(callerOf(request));
+        return own == null || own.count.get() <= few ? 1 : 0;
     }
 
     @Override

@@ -87,7 +87,7 @@ class FullQueueTest {
     /** It has begun, so it must end. */
     @Test
     void aRequestThatLetsOthersRun_keepsItsPlace() throws Exception {
-        Bulkhead tasks = new Bulkhead("tasks", 3, 2, LONG);
+        Bulkhead tasks = new Bulkhead("tasks", 3, 2, LONG, LONG);
         start(tasks, "first");
         start(tasks, "second");
         CountDownLatch begun = new CountDownLatch(1);

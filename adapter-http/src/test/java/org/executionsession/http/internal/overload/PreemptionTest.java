@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.query.CancellationSignal;
@@ -116,19 +118,25 @@ class PreemptionTest {
     /** Otherwise it would be kept from all others. */
     @Test
     void aRequestThatWasEndedForAClientThatHasLeft_isEndedForOthersToo() throws Exception {
-        Bulkhead lists = new Bulkhead("lists", 3, 10, Duration.ofMillis(20), SHORT);
+        Bulkhead lists = new Bulkhead("lists", 3, 10, LONG, SHORT);
         AtomicBoolean responseHasBegun = new AtomicBoolean();
+        AtomicReference<Runnable> leave = new AtomicReference<>();
+        CancellationSignal leaves = action -> {
+            leave.set(action);
+            return () -> {};
+        };
         Lasting endsWithItsResponse = new Lasting() {
             @Override
             public void preempt() {
                 if (responseHasBegun.get()) {
                     super.preempt();
+                } else {
+                    leave.get().run();
                 }
             }
         };
         startOfTwoCallers(lists, List.of(new Lasting(), new Lasting(), endsWithItsResponse));
-        assertThatExceptionOfType(OverloadedException.class)
-                .isThrownBy(() -> lists.run("leaves", CancellationSignal.NONE, () -> {}));
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> lists.run("leaves", leaves, () -> {}));
         responseHasBegun.set(true);
         lists.run("waits", CancellationSignal.NONE, () -> {});
         assertThat(endsWithItsResponse.isPreempted()).isTrue();
