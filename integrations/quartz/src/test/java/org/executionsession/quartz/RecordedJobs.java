@@ -28,6 +28,7 @@ import org.quartz.JobExecutionException;
 import org.quartz.JobListener;
 import org.quartz.ListenerManager;
 import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.Trigger.CompletedExecutionInstruction;
 import org.quartz.TriggerBuilder;
@@ -169,7 +170,7 @@ abstract class RecordedJobs {
                     ended.countDown();
                     throw last;
                 },
-                TriggerBuilder.newTrigger().withSchedule(CronScheduleBuilder.cronSchedule("* * * * * ?")));
+                TriggerBuilder.newTrigger().withSchedule(SimpleScheduleBuilder.repeatHourlyForever()));
         scheduler.scheduler.start();
         await(ended);
         scheduler.scheduler.shutdown(true);
