@@ -1,11 +1,9 @@
 package org.executionsession.jdbi.support;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.executionsession.jdbi.internal.file.DelegatingFile;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -32,20 +30,10 @@ public final class SlowDiskFiles extends FilePathWrapper {
         return new SlowlySynced(getBase().open(mode));
     }
 
-    private static final class SlowlySynced extends DelegatingFile {
+    private static final class SlowlySynced extends ForwardingFile {
 
         SlowlySynced(FileChannel file) {
             super(file);
-        }
-
-        @Override
-        public int write(ByteBuffer source) throws IOException {
-            return file.write(source);
-        }
-
-        @Override
-        public int write(ByteBuffer source, long position) throws IOException {
-            return file.write(source, position);
         }
 
         @Override
@@ -55,12 +43,6 @@ public final class SlowDiskFiles extends FilePathWrapper {
             while (System.nanoTime() - end < 0) {
                 LockSupport.parkNanos(end - System.nanoTime());
             }
-        }
-
-        @Override
-        public FileChannel truncate(long size) throws IOException {
-            file.truncate(size);
-            return this;
         }
     }
 }
