@@ -59,10 +59,7 @@ class FullQueueTest {
     @Test
     void theResponseToAChange_keepsItsPlace() throws Exception {
         Bulkhead responses = new Bulkhead("large responses", 2, 1, LONG);
-        LargeResponseLimiter limiter =
-                new LargeResponseLimiter(responses, new MemoryBudget(100), new SerializationLimit());
-        start(responses, "first");
-        start(responses, "second");
+        LargeResponseLimiter limiter = limiterWithoutFreePlaces(responses);
         Future<?> change = enqueue(responses, () -> limiter.write(1, "first", MonitoredRequest.NEVER, true, () -> {}));
         assertThatExceptionOfType(OverloadedException.class)
                 .isThrownBy(() -> limiter.write(1, "third", MonitoredRequest.NEVER, false, () -> {}));
@@ -73,10 +70,7 @@ class FullQueueTest {
     @Test
     void theResponseToARead_givesItsPlaceToACallerWithFewer() throws Exception {
         Bulkhead responses = new Bulkhead("large responses", 2, 1, LONG);
-        LargeResponseLimiter limiter =
-                new LargeResponseLimiter(responses, new MemoryBudget(100), new SerializationLimit());
-        start(responses, "first");
-        start(responses, "second");
+        LargeResponseLimiter limiter = limiterWithoutFreePlaces(responses);
         Future<?> read = enqueue(responses, () -> limiter.write(1, "first", MonitoredRequest.NEVER, false, () -> {}));
         Future<?> third = threads.submit(() -> limiter.write(1, "third", MonitoredRequest.NEVER, false, () -> {}));
         assertRejected(read);
@@ -122,6 +116,12 @@ class FullQueueTest {
                 .isThrownBy(() -> lists.runPreemptible("gone", new Lasting(true), () -> {}));
         release();
         queued.get();
+    }
+
+    private LargeResponseLimiter limiterWithoutFreePlaces(Bulkhead responses) {
+        start(responses, "first");
+        start(responses, "second");
+        return new LargeResponseLimiter(responses, new MemoryBudget(100), new SerializationLimit());
     }
 
     private void start(Bulkhead bulkhead, String caller) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -20,7 +21,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
-import org.executionsession.http.ExecutionSessionHttpServer;
 import org.executionsession.http.config.LimitsConfig;
 import org.executionsession.http.internal.operations.ProblemErrorHandler;
 import org.executionsession.http.support.Connections;
@@ -106,10 +106,7 @@ class RequestLimiterTest {
         try (Connections clients = new Connections(port(server))) {
             clients.open(FIRST);
             requests.begun.await();
-            Socket queued = clients.open(QUEUED);
-            while (limiter.getSuspendedRequestCount() == 0) {
-                Thread.onSpinWait();
-            }
+            Socket queued = enqueue(limiter::getSuspendedRequestCount, clients, QUEUED);
             requests.first.get().succeeded();
             assertThat(Connections.everything(queued).isProblem(500).detail()).doesNotContain("limit");
         } finally {
@@ -126,16 +123,10 @@ class RequestLimiterTest {
         try (Connections clients = new Connections(port(server))) {
             clients.open(FIRST);
             requests.begun.await();
-            Socket many = clients.open(FIRST);
-            while (limiter.getSuspendedRequestCount() < 1) {
-                Thread.onSpinWait();
-            }
-            Socket few = clients.open(QUEUED.replace("Host:", "From: few\r\nHost:"));
-            while (limiter.getSuspendedRequestCount() < 2) {
-                Thread.onSpinWait();
-            }
-            Callback first = requests.first.getAndSet(null);
-            first.succeeded();
+            Socket many = enqueue(limiter::getSuspendedRequestCount, clients, FIRST);
+            Socket few =
+                    enqueue(limiter::getSuspendedRequestCount, clients, QUEUED.replace("Host:", "From: few\r\nHost:"));
+            requests.first.getAndSet(null).succeeded();
             Connections.everything(few).isProblem(500);
             while (requests.first.get() == null) {
                 Thread.onSpinWait();
@@ -160,11 +151,11 @@ class RequestLimiterTest {
                 held.awaitEntry();
             }
             for (int i = 0; i < 6; i++) {
-                accepted.add(enqueue(server.server(), clients, "many"));
+                accepted.add(enqueue(server.server()::queuedRequests, clients, createAs("many")));
             }
             Connections.everything(clients.open(createAs("many"))).isProblem(503);
             assertThat(server.server().rejectedRequests()).isEqualTo(1);
-            accepted.add(enqueue(server.server(), clients, "other"));
+            accepted.add(enqueue(server.server()::queuedRequests, clients, createAs("other")));
             held.release();
             for (Socket client : accepted) {
                 Connections.everything(client).entity(201);
@@ -177,11 +168,11 @@ class RequestLimiterTest {
         }
     }
 
-    private static Socket enqueue(ExecutionSessionHttpServer server, Connections clients, String user)
-            throws IOException {
-        int queued = server.queuedRequests();
-        Socket client = clients.open(createAs(user));
-        while (server.queuedRequests() == queued) {
+    /** Opens a connection with a request, and waits until it is queued. */
+    private static Socket enqueue(IntSupplier queued, Connections clients, String request) throws IOException {
+        int before = queued.getAsInt();
+        Socket client = clients.open(request);
+        while (queued.getAsInt() == before) {
             Thread.onSpinWait();
         }
         return client;
@@ -201,10 +192,7 @@ class RequestLimiterTest {
             Socket kept = clients.open();
             Socket first = clients.open(CREATE);
             held.awaitEntry();
-            Socket queued = clients.open(CREATE);
-            while (server.server().queuedRequests() == 0) {
-                Thread.onSpinWait();
-            }
+            Socket queued = enqueue(server.server()::queuedRequests, clients, CREATE);
             Future<?> stopped = stopping.submit(server::close);
             String ready = "";
             while (!Connections.announcesClose(ready)) {
