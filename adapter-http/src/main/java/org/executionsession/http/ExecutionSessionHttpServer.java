@@ -314,7 +314,7 @@ public final class ExecutionSessionHttpServer implements AutoCloseable {
                     http.getUriCompliance().with("BRACES", UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS));
             http.setHeaderCacheSize(HEADER_CACHE_SIZE);
         });
-        Routes routes = new Routes(config.routes, overload.newLargeResponseLimiter());
+        Routes routes = new Routes(config.routes, overload.largeResponses());
         Endpoints.register(routes, useCases, overload.bulkheads(), settings.basePath(), watching);
         RequestHeaderFilter checks = new RequestHeaderFilter(
                 security,

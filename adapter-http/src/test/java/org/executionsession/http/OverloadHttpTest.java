@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +23,8 @@ import org.executionsession.http.support.TestUseCases;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The limits of memory, requests, connections and large responses. */
 @Timeout(60)
@@ -40,6 +43,8 @@ class OverloadHttpTest {
 
     /** The size of a body that takes 8 KiB of the buffer in one step: more than twelve stalled ones leave. */
     private static final int COMPLETE = 24 * 1024;
+
+    private static final int LARGE = 600_000;
 
     private static final Duration NEVER = Duration.ofHours(1);
 
@@ -76,6 +81,89 @@ class OverloadHttpTest {
             stallUntilRejected(stalled, server, PATH + "/table");
             assertThat(post(server, PATH).status()).isEqualTo(201);
             assertThat(post(server, PATH + "/table").status()).isEqualTo(503);
+        }
+    }
+
+    /** A caller could keep others out with a few bodies that it did not send to their ends. */
+    @ParameterizedTest
+    @CsvSource({PATH + ",201", PATH + "/table,400"})
+    void stalledBodiesOfOneCaller_doNotKeepOthersOut(String path, int status) throws IOException {
+        try (RunningServer server = RunningServer.start(roomForTwelveStalledBodies());
+                Connections stalled = new Connections(server.server().port())) {
+            stallUntilRejected(stalled, server, path);
+            assertThat(post(server, path, "X-Qlik-User: UserDirectory=A; UserId=other\r\n")
+                            .status())
+                    .isEqualTo(status);
+        }
+    }
+
+    /** With one body after another of the maximum size, a caller had all of the memory whenever another one needed it. */
+    @Test
+    void manyLargeBodiesOfOneCaller_doNotKeepOthersOut() throws Exception {
+        HeldCreations creations = new HeldCreations();
+        ExecutorService callers = Executors.newSingleThreadExecutor();
+        try (ExecutionSessionHttpServer http = ExecutionSessionHttpServer.start(
+                        RunningServer.settings(),
+                        SecurityConfig.OPEN,
+                        roomForTwelveStalledBodies(),
+                        ManagementConfig.none(),
+                        new TestUseCases().with(creations));
+                Connections connections = new Connections(http.port())) {
+            int size = BUFFER / 2;
+            String large = request(PATH, size, " ".repeat(size - 2) + "{}");
+            Socket first = connections.open(large);
+            creations.awaitEntry();
+            Socket second = connections.open(large);
+            creations.awaitEntry();
+            Connections.next(connections.open(large)).isProblem(503);
+            Socket other =
+                    connections.open(large.replace("Host:", "X-Qlik-User: UserDirectory=A; UserId=other\r\nHost:"));
+            Future<TestResponse> response = callers.submit(() -> Connections.next(other));
+            for (int i = 0; i < 20; i++) {
+                // They come later, and use the most.
+                Connections.next(connections.open(large)).isProblem(503);
+            }
+            creations.release();
+            assertThat(response.get(1, TimeUnit.MINUTES).status()).isEqualTo(201);
+            assertThat(Connections.next(first).status()).isEqualTo(201);
+            assertThat(Connections.next(second).status()).isEqualTo(201);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    /** A caller could keep others out with a few responses that it did not read. */
+    @Test
+    void unreadLargeResponsesOfOneCaller_doNotKeepOthersOut() throws IOException {
+        LimitsConfig little = LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxBodyBytes(LARGE)
+                .maxConcurrentRequests(200)
+                .maxConnections(10_000)
+                .requestBufferBytes(LARGE)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .build();
+        try (RunningServer server = RunningServer.start(RunningServer.settings(), little, ManagementConfig.none());
+                Connections slow = new Connections(server.server().port())) {
+            String details = String.join(
+                    ",", Collections.nCopies(LARGE / 10_000, "{\"message\":\"" + "x".repeat(9_000) + "\"}"));
+            String path = PATH + "/"
+                    + server.create("{\"executionResult\":{\"details\":[" + details + "]}}")
+                            .entity(201)
+                            .path("id")
+                            .asText();
+            String ask = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            TestResponse rejected = server.get(path);
+            while (rejected.status() == 200) {
+                endOnTimeout();
+                // The system takes the first ones for its client.
+                slow.openWithoutReading(1, ask.repeat(15));
+                rejected = server.get(path);
+            }
+            assertThat(rejected.isProblem(503).detail())
+                    .isEqualTo("the memory limit of large responses is reached; nothing was done, try again");
+            server.getAs("UserDirectory=A; UserId=other", path).entity(200);
         }
     }
 
@@ -185,7 +273,7 @@ class OverloadHttpTest {
     private static LimitsConfig roomForTwelveStalledBodies() {
         return LimitsConfig.builder()
                 .maxHeaderBytes(65_536)
-                .maxBodyBytes(BUFFER)
+                .maxBodyBytes(BUFFER / 2)
                 .maxConcurrentRequests(200)
                 .maxConnections(1_000)
                 .requestBufferBytes(BUFFER)
@@ -211,9 +299,14 @@ class OverloadHttpTest {
      * second request only when the first one has ended.
      */
     private static TestResponse post(RunningServer server, String path) throws IOException {
+        return post(server, path, "");
+    }
+
+    private static TestResponse post(RunningServer server, String path, String header) throws IOException {
         endOnTimeout();
         try (Connections connections = new Connections(server.server().port())) {
-            Socket socket = connections.open(request(path, COMPLETE, " ".repeat(COMPLETE - 2) + "{}"));
+            Socket socket = connections.open(
+                    request(path, COMPLETE, " ".repeat(COMPLETE - 2) + "{}").replace("Host:", header + "Host:"));
             TestResponse answer = Connections.next(socket);
             if (answer.status() != 503) {
                 Connections.send(socket, "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");

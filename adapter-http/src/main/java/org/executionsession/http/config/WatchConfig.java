@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxWait the maximum time that a request waits; a longer one that the client asks for is shortened. Zero switches waits off; not null
  * @param maxWaits the maximum number of requests that wait; further ones get 503
- * @param maxWaitsPerCaller the same of one caller; further ones get 429
+ * @param maxWaitsPerCaller the same of one caller; further ones get 429. If it is less than all of them, a caller that has one gets no more than seven times as many as
+ *     are free then
  * @param maxEventStreams the maximum number of streams; further ones get 503
- * @param maxEventStreamsPerCaller the same of one caller; further ones get 429
+ * @param maxEventStreamsPerCaller the same of one caller, as {@code maxWaitsPerCaller}
  * @param heartbeat the interval of heartbeats of streams. A stream from which the client reads nothing for as long is closed; not null
  */
 public record WatchConfig(

@@ -3,9 +3,11 @@ package org.executionsession.http.internal.overload;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -14,16 +16,18 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.executionsession.domain.model.Privilege;
 import org.executionsession.http.internal.json.Problem;
 import org.executionsession.http.internal.operations.DeclaredBody;
+import org.executionsession.http.internal.operations.ProblemResponse;
 import org.executionsession.http.internal.operations.RouteTable;
 
 /**
  * Reads request bodies asynchronously, before a request counts as concurrent. A stalled sender holds only its
- * connection and the bytes that it has sent. Each body has a deadline. All bodies share a memory budget; those of
- * requests that need no privilege but to read have one of their own.
+ * connection and the bytes that it has sent. Each body has a deadline. All bodies share {@linkplain SharedMemory memory}; those of
+ * requests that need no privilege but to read have a part of their own. A body that waits for memory is not read further.
  */
 final class BodyBufferingHandler extends Handler.Wrapper {
 
@@ -31,6 +35,9 @@ final class BodyBufferingHandler extends Handler.Wrapper {
     static final String ATTRIBUTE = BufferedBody.class.getName();
 
     private static final String IGNORED = BodyBufferingHandler.class.getName();
+
+    /** Stands for all callers that are not known. */
+    private static final Object UNKNOWN = new Object();
 
     private static final Problem NO_ROOM = new Problem(
             HttpStatus.SERVICE_UNAVAILABLE_503,
@@ -44,26 +51,39 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
     private static final int MIN_CHUNKS = 1_024;
 
+    /** A client that sends less while another request waits for two seconds is slow. */
+    private static final int SLOW_BYTES = 16 * 1024;
+
     private final RouteTable routes;
     private final int maxBytes;
     private final int maxChunks;
     private final Duration timeout;
-    private final MemoryBudget reads;
-    private final MemoryBudget writes;
+    private final Function<Request, Object> callerOf;
+    private final SharedMemory reads;
+    private final SharedMemory writes;
     private final int maxDiscarding;
     private final AtomicInteger discarding = new AtomicInteger();
 
+    /**
+     * Creates a handler.
+     *
+     * @param callerOf returns the caller of a request; null if it is not known
+     * @param reads the memory of bodies of requests that need no privilege but to read
+     * @param writes the memory of other bodies
+     */
     BodyBufferingHandler(
             RouteTable routes,
             int maxBytes,
             Duration timeout,
-            MemoryBudget reads,
-            MemoryBudget writes,
+            Function<Request, Object> callerOf,
+            SharedMemory reads,
+            SharedMemory writes,
             int maxDiscarding) {
         this.routes = routes;
         this.maxBytes = maxBytes;
         this.maxChunks = Math.max(MIN_CHUNKS, maxBytes / MIN_CHUNK_BYTES + maxBytes / PACKET_BYTES);
         this.timeout = timeout;
+        this.callerOf = callerOf;
         this.reads = reads;
         this.writes = writes;
         this.maxDiscarding = maxDiscarding;
@@ -128,7 +148,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
     }
 
     /** Reads one body. It runs when data is available, in one thread at a time. */
-    private final class BodyReader extends IncompleteBody implements Runnable {
+    private final class BodyReader extends IncompleteBody implements Runnable, SharedMemory.User {
 
         private final Request request;
         private final Response response;
@@ -146,12 +166,23 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         /** Used by one thread at a time. */
         private int chunks;
 
-        private long reserved;
+        /** Null for a small body. It depends on the route and the caller, whose search costs time. */
+        private SharedMemory.Reservation memory;
 
-        /** Where bytes are reserved; null for a small body. It depends on the route, whose search costs time. */
-        private MemoryBudget budget;
+        /** What is not in the buffer yet, since the body waits for memory; otherwise null. */
+        private Content.Chunk waiting;
 
+        /** How long the body has waited for memory, at the last turn. */
+        private Duration waited;
+
+        private Scheduler.Task turn;
         private Scheduler.Task deadline;
+
+        /** When others looked at the rate, and how many bytes had arrived then. Guarded by the memory. */
+        private long lookedAt = NanoTime.now();
+
+        private int seen;
+        private boolean slow;
 
         BodyReader(Request request, Response response, Callback callback, long contentLength) {
             this.request = request;
@@ -165,27 +196,90 @@ final class BodyBufferingHandler extends Handler.Wrapper {
          * deadline.
          */
         boolean start() throws Exception {
-            BufferedBody body = take();
-            if (body == null && isIgnored(request)) {
-                release();
-                return BodyBufferingHandler.super.handle(request, response, withoutBody(request, response, callback));
+            BufferedBody body;
+            synchronized (this) {
+                body = take();
+                if (body == null && !isIgnored(request)) {
+                    waitForMore();
+                    return true;
+                }
+                done = true;
             }
             if (body == null) {
-                waitForMore();
-                return true;
+                free();
+                return BodyBufferingHandler.super.handle(request, response, withoutBody(request, response, callback));
             }
             return isRejected(body) ? reject(body) : forward(body);
         }
 
-        /** Waits for more data. If data has arrived in the meantime, {@code demand} runs this object at once. */
-        private synchronized void waitForMore() {
+        /** Waits for memory or more data. If data has arrived in the meantime, {@code demand} runs this object at once. */
+        private void waitForMore() {
             if (deadline == null) {
                 IncompleteBody.begin(request, this);
-                deadline = request.getComponents()
-                        .getScheduler()
-                        .schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
+                deadline = schedule(this::expire, timeout);
             }
-            request.demand(this);
+            if (waiting == null) {
+                request.demand(this);
+            } else {
+                waited = Duration.ZERO;
+                scheduleTurn();
+            }
+        }
+
+        private void scheduleTurn() {
+            Duration left = OverloadProtection.QUEUE_TIMEOUT.minus(waited);
+            Duration next = left.compareTo(Bulkhead.PATIENCE) < 0 ? left : Bulkhead.PATIENCE;
+            waited = waited.plus(next);
+            turn = schedule(this::takeTurn, next);
+        }
+
+        private Scheduler.Task schedule(Runnable action, Duration delay) {
+            return request.getComponents().getScheduler().schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        /** The body has waited for memory for a while, or for too long. */
+        private void takeTurn() {
+            synchronized (this) {
+                if (done || waiting == null) {
+                    return;
+                }
+                if (waited.compareTo(OverloadProtection.QUEUE_TIMEOUT) < 0) {
+                    memory.preemptOthers();
+                    scheduleTurn();
+                    return;
+                }
+            }
+            end(BufferedBody.NO_ROOM);
+        }
+
+        @Override
+        public void granted() {
+            execute(this);
+        }
+
+        @Override
+        public void preempt() {
+            execute(() -> end(BufferedBody.PREEMPTED));
+        }
+
+        /** Another request can hold its lock, so nothing is done here. */
+        private void execute(Runnable action) {
+            try {
+                request.getComponents().getExecutor().execute(action);
+            } catch (RejectedExecutionException stopped) {
+                // The connection is closed, too.
+            }
+        }
+
+        @Override
+        public boolean isSlow() {
+            long turns = NanoTime.since(lookedAt) / Bulkhead.PATIENCE.toNanos();
+            if (turns > 0) {
+                slow = count - seen < SLOW_BYTES * turns;
+                lookedAt = NanoTime.now();
+                seen = count;
+            }
+            return slow;
         }
 
         @Override
@@ -220,12 +314,19 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 waitForMore();
                 return null;
             }
+            end();
+            return body;
+        }
+
+        private void end() {
             done = true;
             IncompleteBody.end(request);
             if (deadline != null) {
                 deadline.cancel();
             }
-            return body;
+            if (turn != null) {
+                turn.cancel();
+            }
         }
 
         @Override
@@ -235,34 +336,42 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
         @Override
         void expire() {
+            end(BufferedBody.LATE);
+        }
+
+        private void end(BufferedBody rejection) {
             synchronized (this) {
                 if (done) {
                     return;
                 }
-                done = true;
+                end();
             }
-            IncompleteBody.end(request);
-            if (deadline != null) {
-                deadline.cancel();
-            }
-            reject(BufferedBody.LATE);
+            reject(rejection);
         }
 
         private static boolean isRejected(BufferedBody body) {
             return body.failure() != BufferedBody.Failure.NONE && body.failure() != BufferedBody.Failure.BROKEN;
         }
 
-        /** Returns the body or its error; null if there is more to come. */
+        /** Returns the body or its error; null if there is more to come, or if it waits for memory. */
         private BufferedBody take() {
             while (true) {
-                Content.Chunk chunk = request.read();
+                Content.Chunk chunk = waiting == null ? request.read() : waiting;
+                boolean isNew = waiting == null;
+                waiting = null;
                 if (chunk == null) {
                     return null;
                 }
                 if (Content.Chunk.isFailure(chunk)) {
                     return chunk.getFailure() instanceof TimeoutException ? BufferedBody.LATE : BufferedBody.BROKEN;
                 }
-                BufferedBody rejection = add(chunk.getByteBuffer());
+                if (isNew && isChunked() && chunk.hasRemaining()) {
+                    chunks++;
+                }
+                BufferedBody rejection = add(chunk);
+                if (waiting != null) {
+                    return null;
+                }
                 boolean last = chunk.isLast();
                 chunk.release();
                 if (rejection != null) {
@@ -274,23 +383,28 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             }
         }
 
-        private BufferedBody add(ByteBuffer more) {
+        /** Returns why the body is rejected; null if it is not. */
+        private BufferedBody add(Content.Chunk chunk) {
+            ByteBuffer more = chunk.getByteBuffer();
             int length = more.remaining();
             if (length > maxBytes - count) {
                 return BufferedBody.TOO_LARGE;
             }
-            if (isChunked() && length > 0) {
-                chunks++;
-            }
             if (chunks > maxChunks) {
                 return BufferedBody.TOO_MANY_CHUNKS;
             }
-            if (!ensureCapacity(count + length)) {
-                return BufferedBody.NO_ROOM;
-            }
-            more.get(bytes, count, length);
-            count += length;
-            return null;
+            return switch (ensureCapacity(count + length)) {
+                case REJECTED -> BufferedBody.NO_ROOM;
+                case WAITS -> {
+                    waiting = chunk;
+                    yield null;
+                }
+                case RESERVED -> {
+                    more.get(bytes, count, length);
+                    count += length;
+                    yield null;
+                }
+            };
         }
 
         private boolean isChunked() {
@@ -301,36 +415,39 @@ final class BodyBufferingHandler extends Handler.Wrapper {
          * Grows the buffer with the received bytes. It is not allocated by Content-Length, because a client can send
          * any number there.
          */
-        private boolean ensureCapacity(int needed) {
+        private SharedMemory.Result ensureCapacity(int needed) {
             if (bytes != null && needed <= bytes.length) {
-                return true;
+                return SharedMemory.Result.RESERVED;
             }
             long most = isChunked() ? maxBytes : contentLength;
-            int size = (int) Math.min(most, Math.max(needed, bytes == null ? MemoryBudget.FREE : bytes.length * 2L));
-            if (!reserve(size - MemoryBudget.FREE)) {
-                return false;
+            int size = (int) Math.min(most, Math.max(needed, bytes == null ? SharedMemory.FREE : bytes.length * 2L));
+            SharedMemory.Result result = reserve(size - SharedMemory.FREE);
+            if (result == SharedMemory.Result.RESERVED) {
+                bytes = bytes == null ? new byte[size] : Arrays.copyOf(bytes, size);
             }
-            bytes = bytes == null ? new byte[size] : Arrays.copyOf(bytes, size);
-            return true;
+            return result;
         }
 
-        private boolean reserve(long needed) {
-            if (needed <= reserved) {
-                return true;
+        private SharedMemory.Result reserve(long needed) {
+            if (needed <= 0) {
+                return SharedMemory.Result.RESERVED;
             }
-            if (budget == null) {
-                budget = onlyReads(request) ? reads : writes;
+            if (memory == null) {
+                Object caller = callerOf.apply(request);
+                memory = (onlyReads(request) ? reads : writes).begin(caller == null ? UNKNOWN : caller, this);
+                memory.setPreemptible(true);
             }
-            if (!budget.reserve(needed - reserved)) {
-                return false;
-            }
-            reserved = needed;
-            return true;
+            return memory.reserve(needed);
         }
 
-        private void release() {
-            if (reserved > 0) {
-                budget.release(reserved);
+        private void free() {
+            if (waiting != null) {
+                waiting.release();
+                waiting = null;
+            }
+            bytes = null;
+            if (memory != null) {
+                memory.release();
             }
         }
 
@@ -345,17 +462,17 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         private boolean forward(BufferedBody body) throws Exception {
             request.setAttribute(ATTRIBUTE, body);
             bytes = null;
-            if (reserved > 0) {
+            if (memory != null) {
                 // The memory stays reserved while the request is processed, because the parsed body is larger than
                 // its bytes.
-                Request.addCompletionListener(request, failure -> release());
+                memory.setPreemptible(false);
+                Request.addCompletionListener(request, failure -> memory.release());
             }
             return BodyBufferingHandler.super.handle(request, response, callback);
         }
 
         private boolean reject(BufferedBody body) {
-            bytes = null;
-            release();
+            free();
             switch (body.failure()) {
                 case TOO_LARGE -> DiscardedBody.respond(tooLarge(request, size()), request, response, callback);
                 case TOO_MANY_CHUNKS ->
@@ -365,6 +482,11 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                             response,
                             callback);
                 case NO_ROOM -> DiscardedBody.respond(NO_ROOM, request, response, callback);
+                case PREEMPTED -> {
+                    // Data is awaited, so the rest cannot be discarded.
+                    response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+                    ProblemResponse.write(NO_ROOM, request, response, callback);
+                }
                 default -> Response.writeError(request, response, callback, HttpStatus.REQUEST_TIMEOUT_408);
             }
             return true;

@@ -15,6 +15,7 @@ public record BufferedBody(byte[] bytes, Failure failure) {
     static final BufferedBody BROKEN = new BufferedBody(new byte[0], Failure.BROKEN);
     static final BufferedBody LATE = new BufferedBody(new byte[0], Failure.LATE);
     static final BufferedBody NO_ROOM = new BufferedBody(new byte[0], Failure.NO_ROOM);
+    static final BufferedBody PREEMPTED = new BufferedBody(new byte[0], Failure.PREEMPTED);
 
     private static final BufferedBody NONE = new BufferedBody(new byte[0], Failure.NONE);
 
@@ -29,8 +30,10 @@ public record BufferedBody(byte[] bytes, Failure failure) {
         BROKEN,
         /** It was not received within the timeout. */
         LATE,
-        /** The memory budget of request bodies is used up. */
-        NO_ROOM
+        /** The memory of request bodies is used up. */
+        NO_ROOM,
+        /** Others who have waited need its memory. */
+        PREEMPTED
     }
 
     /** Returns the body of a request; an empty one if it has none. */

@@ -4,12 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Limits the memory of all large request headers. One address can have half of it. So clients of one address that never end their headers leave the
- * rest to others.
+ * Limits the memory of all large request headers. An address can have as much of it as it leaves free: one has half of it, two have a third each. So clients of a few
+ * addresses that never end their headers leave the rest to others.
  */
 final class HeaderBudget {
-
-    private static final int SHARE_DIVISOR = 2;
 
     private final long max;
 
@@ -25,7 +23,7 @@ final class HeaderBudget {
     /** Reserves bytes for an address until {@link #release}. Returns false if there are not as many; then nothing is reserved. */
     synchronized boolean reserve(Object address, long bytes) {
         long ofAddress = ofAddresses.getOrDefault(address, 0L) + bytes;
-        if (taken + bytes > max || ofAddress > max / SHARE_DIVISOR) {
+        if (ofAddress > max - taken - bytes) {
             return false;
         }
         taken += bytes;

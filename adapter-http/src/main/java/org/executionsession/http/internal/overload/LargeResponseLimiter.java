@@ -1,6 +1,11 @@
 package org.executionsession.http.internal.overload;
 
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.executionsession.domain.exception.OverloadedException;
+import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.overload.DisconnectMonitor.MonitoredRequest;
 
@@ -11,12 +16,12 @@ public final class LargeResponseLimiter {
     public static final int LEAST = 64 * 1024;
 
     private final Bulkhead bulkhead;
-    private final MemoryBudget budget;
+    private final SharedMemory memory;
     private final SerializationLimit serialization;
 
-    LargeResponseLimiter(Bulkhead bulkhead, MemoryBudget budget, SerializationLimit serialization) {
+    LargeResponseLimiter(Bulkhead bulkhead, SharedMemory memory, SerializationLimit serialization) {
         this.bulkhead = bulkhead;
-        this.budget = budget;
+        this.memory = memory;
         this.serialization = serialization;
     }
 
@@ -30,19 +35,24 @@ public final class LargeResponseLimiter {
      *
      * @param ofChange whether it is the response to a change
      * @throws OverloadedException if the limit is reached; nothing was written
+     * @throws CancellationException if the request is cancelled before; nothing was written
      */
     public void write(int bytes, String caller, MonitoredRequest request, boolean ofChange, Runnable writer) {
-        if (!budget.reserve(bytes)) {
-            throw new OverloadedException("the memory limit of large responses is reached");
-        }
+        MemoryWait wait = new MemoryWait(request);
+        SharedMemory.Reservation reservation = memory.begin(caller, wait);
         try {
+            wait.reserve(reservation, bytes);
+            Runnable preemptibleWriter = () -> {
+                reservation.setPreemptible(true);
+                writer.run();
+            };
             if (ofChange) {
-                bulkhead.respondToChange(caller, request, writer);
+                bulkhead.respondToChange(caller, request, preemptibleWriter);
             } else {
-                write(caller, request, writer);
+                write(caller, request, preemptibleWriter);
             }
         } finally {
-            budget.release(bytes);
+            reservation.release();
         }
     }
 
@@ -53,5 +63,71 @@ public final class LargeResponseLimiter {
      */
     public void write(String caller, MonitoredRequest request, Runnable writer) {
         bulkhead.runPreemptible(caller, request, writer);
+    }
+
+    /** Returns whether a response waits for memory. */
+    boolean isWaitedFor() {
+        return memory.isWaitedFor();
+    }
+
+    /** The wait of a response for memory. Its thread waits, as for a permit of the bulkhead. */
+    private static final class MemoryWait implements SharedMemory.User {
+
+        private final MonitoredRequest request;
+        private final CountDownLatch changed = new CountDownLatch(1);
+        private volatile boolean granted;
+
+        MemoryWait(MonitoredRequest request) {
+            this.request = request;
+        }
+
+        void reserve(SharedMemory.Reservation reservation, int bytes) {
+            boolean reserved = switch (reservation.reserve(bytes)) {
+                case RESERVED -> true;
+                case REJECTED -> false;
+                case WAITS -> await(reservation);
+            };
+            if (!reserved) {
+                request.throwIfCancelled();
+                throw new OverloadedException("the memory limit of large responses is reached");
+            }
+        }
+
+        private boolean await(SharedMemory.Reservation reservation) {
+            CancellationSignal.Registration registration = request.onCancel(changed::countDown);
+            try {
+                Duration left = OverloadProtection.QUEUE_TIMEOUT;
+                while (left.compareTo(Bulkhead.PATIENCE) > 0) {
+                    if (changed.await(Bulkhead.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        return granted;
+                    }
+                    reservation.preemptOthers();
+                    left = left.minus(Bulkhead.PATIENCE);
+                }
+                return changed.await(left.toMillis(), TimeUnit.MILLISECONDS) && granted;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            } finally {
+                registration.close();
+            }
+        }
+
+        @Override
+        public void granted() {
+            granted = true;
+            changed.countDown();
+        }
+
+        @Override
+        public void preempt() {
+            request.preempt();
+        }
+
+        /** A slow reader is disconnected by its monitor. */
+        @Override
+        public boolean isSlow() {
+            return false;
+        }
     }
 }

@@ -133,7 +133,7 @@ final class LimitedHttpConnection extends HttpConnection {
      * TLS handshake is not closed again.
      */
     private synchronized boolean reserve(long bytes) {
-        long more = (bytes - MemoryBudget.FREE) * COPIES - reserved;
+        long more = (bytes - SharedMemory.FREE) * COPIES - reserved;
         if (more > 0 && !closed && getEndPoint().isOpen()) {
             if (!budget.reserve(address, more)) {
                 return false;

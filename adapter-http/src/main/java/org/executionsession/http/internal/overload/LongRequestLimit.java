@@ -6,8 +6,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.OverloadedException;
 
-/** Limits the long requests of one kind, in total and of each caller. */
+/**
+ * Limits the long requests of one kind, in total and of each caller. Beside others, a caller can have at most seven times as many as are free, but always one:
+ * so several callers cannot have all of them, as {@link RequestLimiter} has it for concurrent requests. A caller that may have all of them is not limited so.
+ */
 public final class LongRequestLimit {
+
+    /** How many times as many as are free a caller can have. */
+    private static final long MAX_TIMES_FREE = 7;
 
     private final String what;
     private final int max;
@@ -54,7 +60,7 @@ public final class LongRequestLimit {
      * Takes a place.
      *
      * @throws OverloadedException if the total limit is reached
-     * @throws LimitExceededException if the caller has reached its limit
+     * @throws LimitExceededException if the caller has reached its limit, or has too many beside others
      */
     public Place enter(String caller) {
         return enter(caller, 1);
@@ -64,14 +70,20 @@ public final class LongRequestLimit {
      * Takes a place of a size, for requests that do not cost the same.
      *
      * @throws OverloadedException if the total limit is reached
-     * @throws LimitExceededException if the caller has reached its limit
+     * @throws LimitExceededException if the caller has reached its limit, or has too many beside others
      */
     public synchronized Place enter(String caller, int size) {
-        if (ofCallers.getOrDefault(caller, 0) > maxOfCaller - size) {
+        int own = ofCallers.getOrDefault(caller, 0);
+        if (own > maxOfCaller - size) {
             throw new LimitExceededException("the limit of " + maxOfCaller + " " + what + " of one caller is reached");
         }
         if (all > max - size) {
             throw new OverloadedException("the limit of " + max + " " + what + " is reached");
+        }
+        long free = (long) max - all - size;
+        if (own > 0 && maxOfCaller < max && own + (long) size > MAX_TIMES_FREE * free) {
+            throw new LimitExceededException("the limit of " + max + " " + what
+                    + " is nearly reached, and the rest is for callers with fewer of them");
         }
         all += size;
         ofCallers.merge(caller, size, Integer::sum);

@@ -34,9 +34,14 @@ public final class OverloadProtection {
     /** Half of the processors may compare changes with costly filters of event streams: that needs a processor for as long as it takes. */
     private static final int COSTLY_DIVISOR = 2;
 
+    /** The part of the memory of large responses for those that wait for it. They use it meanwhile. */
+    private static final int WAITING_DIVISOR = 2;
+
     private final LimitsConfig limits;
+    private final Function<Request, Object> callerOf;
     private final RequestLimiter requests;
     private final Bulkheads bulkheads;
+    private final LargeResponseLimiter largeResponses;
     private final ConnectionLimit connections;
     private final BoundedExecutor longRequests;
     private final BoundedExecutor costlyStreams;
@@ -49,8 +54,14 @@ public final class OverloadProtection {
      */
     public OverloadProtection(LimitsConfig limits, Function<Request, Object> callerOf) {
         this.limits = limits;
+        this.callerOf = callerOf;
         this.requests = new RequestLimiter(limits.maxConcurrentRequests(), callerOf);
         this.bulkheads = Bulkheads.of(limits.maxConcurrentRequests());
+        long responses = atLeastTwoBodies(limits.requestBufferBytes());
+        this.largeResponses = new LargeResponseLimiter(
+                bulkheads.largeResponses(),
+                new SharedMemory(responses, responses / WAITING_DIVISOR),
+                bulkheads.serialization());
         this.connections = new ConnectionLimit(
                 limits.maxConnections(), limits.maxConnectionsPerAddress(), limits.requestTimeout(), callerOf);
         int longTasks = Math.max(2, limits.maxConcurrentRequests() / MAX_LONG_DIVISOR);
@@ -98,12 +109,17 @@ public final class OverloadProtection {
                 routes,
                 limits.maxBodyBytes(),
                 limits.requestTimeout(),
-                memory(reads, 1),
-                memory(limits.requestBufferBytes() - reads, 1),
+                callerOf,
+                new SharedMemory(atLeastTwoBodies(reads), Long.MAX_VALUE),
+                new SharedMemory(atLeastTwoBodies(limits.requestBufferBytes() - reads), Long.MAX_VALUE),
                 limits.maxConcurrentRequests() / MAX_DISCARDING_DIVISOR));
         connections.install(server);
         server.addBean(new SlowReaderMonitor(
-                server, () -> queuedRequests() > 0 || bulkheads.areWaitedFor() || longRequests.isWaitedFor()));
+                server,
+                () -> queuedRequests() > 0
+                        || bulkheads.areWaitedFor()
+                        || largeResponses.isWaitedFor()
+                        || longRequests.isWaitedFor()));
         longRequests.use(server.getThreadPool());
         costlyStreams.use(server.getThreadPool());
     }
@@ -128,18 +144,14 @@ public final class OverloadProtection {
         return bulkheads;
     }
 
-    /**
-     * Returns a new limit of large responses. Its budget fits a response of twice the maximum body size, because a
-     * response can be that much larger than the body.
-     */
-    public LargeResponseLimiter newLargeResponseLimiter() {
-        return new LargeResponseLimiter(
-                bulkheads.largeResponses(), memory(limits.requestBufferBytes(), 2), bulkheads.serialization());
+    /** Returns the limit of large responses. */
+    public LargeResponseLimiter largeResponses() {
+        return largeResponses;
     }
 
-    /** Returns a memory budget that fits at least this number of bodies of the maximum size. */
-    private MemoryBudget memory(long bytes, long bodies) {
-        return new MemoryBudget(Math.max(bytes, bodies * limits.maxBodyBytes()));
+    /** With one body only, one caller could keep others out; and a response can be that much larger than its body. */
+    private long atLeastTwoBodies(long bytes) {
+        return Math.max(bytes, 2L * limits.maxBodyBytes());
     }
 
     /** Returns the number of requests in the queue. */

@@ -50,8 +50,9 @@ class BodyBufferingHandlerTest {
                 routes,
                 BODY_BYTES,
                 Duration.ofHours(1),
-                new MemoryBudget(BODY_BYTES),
-                new MemoryBudget(BODY_BYTES),
+                request -> null,
+                new SharedMemory(BODY_BYTES, Long.MAX_VALUE),
+                new SharedMemory(BODY_BYTES, Long.MAX_VALUE),
                 Integer.MAX_VALUE);
         bodies.setHandler(new CompletenessCheck());
         server.setHandler(bodies);

@@ -453,7 +453,7 @@ class BulkheadTest {
     @Test
     void aLargeResponseBeyondTheMemoryLimit_isRejectedWithTheLimit() {
         LargeResponseLimiter limiter = new LargeResponseLimiter(
-                Bulkheads.of(8).largeResponses(), new MemoryBudget(10), new SerializationLimit());
+                Bulkheads.of(8).largeResponses(), new SharedMemory(10, Long.MAX_VALUE), new SerializationLimit());
         assertThatExceptionOfType(OverloadedException.class)
                 .isThrownBy(() -> limiter.write(11, "a", DisconnectMonitor.MonitoredRequest.NEVER, false, () -> {}))
                 .withMessage("the memory limit of large responses is reached");

@@ -121,7 +121,7 @@ class FullQueueTest {
     private LargeResponseLimiter limiterWithoutFreePlaces(Bulkhead responses) {
         start(responses, "first");
         start(responses, "second");
-        return new LargeResponseLimiter(responses, new MemoryBudget(100), new SerializationLimit());
+        return new LargeResponseLimiter(responses, new SharedMemory(100, Long.MAX_VALUE), new SerializationLimit());
     }
 
     private void start(Bulkhead bulkhead, String caller) {

@@ -33,7 +33,7 @@ class LimitedHttpConnectionTest {
     /** The size of the buffer that a connection reads into. */
     private static final int BUFFER = 8_192;
 
-    private static final int MAX = 8 * 20_000;
+    private static final int MAX = 8 * 25_000;
 
     private final HeaderBudget budget = new HeaderBudget(MAX);
     private final Server server = new Server();
@@ -61,7 +61,7 @@ class LimitedHttpConnectionTest {
             Socket small = connections.open(SMALL + "\r\n");
             assertThat(Connections.statusLine(small)).startsWith("HTTP/1.1 200");
             Socket incomplete = connections.open(LARGE);
-            while (budget.taken() < MAX / 3) {
+            while (budget.taken() < MAX / 4) {
                 Thread.onSpinWait();
             }
             for (int i = 0; i < 50; i++) {

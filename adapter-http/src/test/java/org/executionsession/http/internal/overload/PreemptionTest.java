@@ -232,7 +232,7 @@ class PreemptionTest {
     void aLargeResponse_isEndedForACallerWhoWaits() throws Exception {
         Bulkhead responses = Bulkheads.of(16).largeResponses();
         LargeResponseLimiter limiter =
-                new LargeResponseLimiter(responses, new MemoryBudget(100), new SerializationLimit());
+                new LargeResponseLimiter(responses, new SharedMemory(100, Long.MAX_VALUE), new SerializationLimit());
         List<Lasting> running = Stream.generate(Lasting::new).limit(4).toList();
         for (int i = 0; i < running.size(); i++) {
             Lasting request = running.get(i);
