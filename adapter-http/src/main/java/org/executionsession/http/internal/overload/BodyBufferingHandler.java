@@ -222,6 +222,9 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 request.demand(this);
             } else {
                 waited = Duration.ZERO;
+                if (turn != null) {
+                    turn.cancel();
+                }
                 scheduleTurn();
             }
         }
@@ -436,6 +439,9 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 Object caller = callerOf.apply(request);
                 memory = (onlyReads(request) ? reads : writes).begin(caller == null ? UNKNOWN : caller, this);
                 memory.setPreemptible(true);
+                // The memory stays reserved while the request is processed, because the parsed body is larger than its
+                // bytes.
+                Request.addCompletionListener(request, failure -> memory.release());
             }
             return memory.reserve(needed);
         }
@@ -463,10 +469,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             request.setAttribute(ATTRIBUTE, body);
             bytes = null;
             if (memory != null) {
-                // The memory stays reserved while the request is processed, because the parsed body is larger than
-                // its bytes.
                 memory.setPreemptible(false);
-                Request.addCompletionListener(request, failure -> memory.release());
             }
             return BodyBufferingHandler.super.handle(request, response, callback);
         }
