@@ -46,6 +46,10 @@ class OverloadHttpTest {
 
     private static final int LARGE = 600_000;
 
+    /** Together they have about this size. */
+    private static final String DETAILS =
+            String.join(",", Collections.nCopies(LARGE / 10_000, "{\"message\":\"" + "x".repeat(9_000) + "\"}"));
+
     private static final Duration NEVER = Duration.ofHours(1);
 
     /** A server that is overloaded does not serve the document against which its responses are checked. */
@@ -132,24 +136,62 @@ class OverloadHttpTest {
         }
     }
 
+    /** A wait lasts as long as its client wants, and a body has no meaning for it. */
+    @Test
+    void bodiesOfLongRequests_useNoMemory() throws IOException {
+        try (RunningServer server = RunningServer.start(roomForTwelveStalledBodies());
+                Connections waiting = new Connections(server.server().port())) {
+            String path =
+                    PATH + "/" + server.create("{}").entity(201).path("id").asText();
+            int size = BUFFER / 2;
+            for (int i = 0; i < 5; i++) {
+                waiting.open("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=60\r\nContent-Length: "
+                        + size + "\r\n\r\n" + " ".repeat(size));
+            }
+            while (server.server().waits() < 5) {
+                endOnTimeout();
+            }
+            assertThat(post(server, PATH + "/table").status()).isEqualTo(400);
+        }
+    }
+
+    /** Its client can read the response as slowly as it wants to, and no other response waits for it. */
+    @Test
+    void theMemoryOfABody_isFreeWhenTheResponseBegins() throws IOException {
+        ExecutorService clients = Executors.newCachedThreadPool();
+        try (RunningServer server =
+                        RunningServer.start(RunningServer.settings(), memoryForTwo(), ManagementConfig.none());
+                Connections slow = new Connections(server.server().port())) {
+            String large = "{\"executionResult\":{\"details\":[" + DETAILS + "]}}";
+            String path =
+                    PATH + "/" + server.create(large).entity(201).path("id").asText();
+            String creations = request(PATH, large.length(), large).repeat(15);
+            TestResponse rejected = server.get(path);
+            while (rejected.status() == 200) {
+                endOnTimeout();
+                // In a thread of its own: the server reads no more once a client reads nothing.
+                clients.submit(() -> {
+                    slow.sendWithoutReading(creations);
+                    return null;
+                });
+                rejected = server.get(path);
+            }
+            assertThat(rejected.isProblem(503).detail())
+                    .isEqualTo("the memory limit of large responses is reached; nothing was done, try again");
+            server.create(" ".repeat(LARGE / 2) + "{}").entity(201);
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
     /** A caller could keep others out with a few responses that it did not read. */
     @Test
     void unreadLargeResponsesOfOneCaller_doNotKeepOthersOut() throws IOException {
-        LimitsConfig little = LimitsConfig.builder()
-                .maxHeaderBytes(65_536)
-                .maxBodyBytes(LARGE)
-                .maxConcurrentRequests(200)
-                .maxConnections(10_000)
-                .requestBufferBytes(LARGE)
-                .requestTimeout(NEVER)
-                .idleTimeout(NEVER)
-                .build();
-        try (RunningServer server = RunningServer.start(RunningServer.settings(), little, ManagementConfig.none());
+        try (RunningServer server =
+                        RunningServer.start(RunningServer.settings(), memoryForTwo(), ManagementConfig.none());
                 Connections slow = new Connections(server.server().port())) {
-            String details = String.join(
-                    ",", Collections.nCopies(LARGE / 10_000, "{\"message\":\"" + "x".repeat(9_000) + "\"}"));
             String path = PATH + "/"
-                    + server.create("{\"executionResult\":{\"details\":[" + details + "]}}")
+                    + server.create("{\"executionResult\":{\"details\":[" + DETAILS + "]}}")
                             .entity(201)
                             .path("id")
                             .asText();
@@ -209,7 +251,13 @@ class OverloadHttpTest {
             creations.release();
             assertThat(Connections.statusLine(first)).startsWith("HTTP/1.1 201");
             assertThat(Connections.statusLine(second)).startsWith("HTTP/1.1 201");
-            assertThat(Connections.statusLine(connections.open(create))).startsWith("HTTP/1.1 201");
+            String next = Connections.statusLine(connections.open(create));
+            while (next.startsWith("HTTP/1.1 503")) {
+                // The others have their responses, but can still have their places.
+                endOnTimeout();
+                next = Connections.statusLine(connections.open(create));
+            }
+            assertThat(next).startsWith("HTTP/1.1 201");
         } finally {
             callers.shutdownNow();
         }
@@ -268,6 +316,19 @@ class OverloadHttpTest {
                     .isEqualTo("the limit of concurrent large responses is reached; nothing was done, try again");
             server.create("{}").entity(201);
         }
+    }
+
+    /** Memory for two large bodies, and for two large responses. */
+    private static LimitsConfig memoryForTwo() {
+        return LimitsConfig.builder()
+                .maxHeaderBytes(65_536)
+                .maxBodyBytes(LARGE)
+                .maxConcurrentRequests(200)
+                .maxConnections(10_000)
+                .requestBufferBytes(LARGE)
+                .requestTimeout(NEVER)
+                .idleTimeout(NEVER)
+                .build();
     }
 
     private static LimitsConfig roomForTwelveStalledBodies() {

@@ -70,7 +70,7 @@ final class LimitOptions {
             paramLabel = "NUMBER",
             defaultValue = "${env:EXECUTION_SESSIONS_MAX_CONCURRENT_REQUESTS:-200}",
             description =
-                    "The maximum number of concurrent requests. As many are queued, of one caller three quarters as many; more get 503 (default: 200).")
+                    "The maximum number of concurrent requests. As many are queued, of one caller at most three quarters as many; more get 503 (default: 200).")
     private void setMaxRequests(int value) {
         maxConcurrentRequests =
                 OptionRange.checked(mixee.commandLine(), "--max-concurrent-requests", value, 1, MAX_REQUESTS);

@@ -89,6 +89,15 @@ public final class Connections implements AutoCloseable {
         }
     }
 
+    /** Opens one that has next to no room for what it is sent, and takes none of it. Waits until the server has taken all that it sends. */
+    public void sendWithoutReading(String sent) throws IOException {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        socket.setReceiveBufferSize(1_024);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        send(socket, sent);
+    }
+
     /** Returns the response, after which the server closes the connection. */
     public static TestResponse everything(Socket socket) throws IOException {
         return TestResponse.ofBytes(socket.getInputStream().readAllBytes());

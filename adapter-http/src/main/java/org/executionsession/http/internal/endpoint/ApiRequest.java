@@ -18,6 +18,7 @@ import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.json.ProblemException;
 import org.executionsession.http.internal.operations.AccessLogger;
 import org.executionsession.http.internal.operations.BasePathHandler;
+import org.executionsession.http.internal.overload.BufferedBody;
 import org.executionsession.http.internal.overload.Bulkhead;
 import org.executionsession.http.internal.overload.DisconnectMonitor;
 import org.executionsession.http.internal.overload.LargeResponseLimiter;
@@ -79,6 +80,7 @@ record ApiRequest(Context context, QueryParameters parameters, Caller caller, La
     }
 
     private void respond(int status, String type, byte[] bytes) {
+        BufferedBody.release(context);
         if (bytes.length <= LargeResponseLimiter.LEAST) {
             send(status, type, bytes);
             return;

@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import org.executionsession.http.internal.json.Json;
 import org.executionsession.http.internal.operations.AccessLogger;
 import org.executionsession.http.internal.operations.ResponseHeaders;
+import org.executionsession.http.internal.overload.BufferedBody;
 import org.executionsession.http.internal.overload.ConnectionReset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class JsonStream {
      * @throws TruncatedResponseException after the connection was cut
      */
     static void respond(int status, Json.Value value, ApiRequest request) {
+        BufferedBody.release(request.context());
         HttpServletResponse response = request.context().res();
         request.context().status(status).contentType(Json.CONTENT_TYPE);
         try {

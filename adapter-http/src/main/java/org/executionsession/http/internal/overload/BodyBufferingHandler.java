@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -113,7 +114,16 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
     /** Returns whether the body is ignored. This includes unknown paths and unsupported methods. */
     private boolean isIgnored(Request request) {
-        return request.getAttribute(IGNORED) != null || routes.find(request).isEmpty();
+        return hasNoMeaning(request)
+                || request.getAttribute(IGNORED) != null
+                || routes.find(request).isEmpty();
+    }
+
+    /** Returns whether the method gives a body no meaning (RFC 9110, 9.3). Such a request can last long, and must not hold the memory of its body. */
+    private static boolean hasNoMeaning(Request request) {
+        return HttpMethod.GET.is(request.getMethod())
+                || HttpMethod.HEAD.is(request.getMethod())
+                || HttpMethod.DELETE.is(request.getMethod());
     }
 
     /** Returns whether a request needs no privilege but to read. */
@@ -154,6 +164,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         private final Response response;
         private final Callback callback;
         private final long contentLength;
+        private final boolean discards;
 
         /** Whether the body is complete, rejected or expired. Guarded by this. */
         private boolean done;
@@ -168,6 +179,8 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
         /** Null for a small body. It depends on the route and the caller, whose search costs time. */
         private SharedMemory.Reservation memory;
+
+        private SharedMemory memoryOf;
 
         /** What is not in the buffer yet, since the body waits for memory; otherwise null. */
         private Content.Chunk waiting;
@@ -189,6 +202,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             this.response = response;
             this.callback = callback;
             this.contentLength = contentLength;
+            this.discards = hasNoMeaning(request);
         }
 
         /**
@@ -262,7 +276,11 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
         @Override
         public void preempt() {
-            execute(() -> end(BufferedBody.PREEMPTED));
+            execute(() -> {
+                end(BufferedBody.PREEMPTED);
+                // If it is complete, its request can be ended.
+                DisconnectMonitor.preempt(request);
+            });
         }
 
         /** Another request can hold its lock, so nothing is done here. */
@@ -396,6 +414,10 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             if (chunks > maxChunks) {
                 return BufferedBody.TOO_MANY_CHUNKS;
             }
+            if (discards) {
+                count += length;
+                return null;
+            }
             return switch (ensureCapacity(count + length)) {
                 case REJECTED -> BufferedBody.NO_ROOM;
                 case WAITS -> {
@@ -437,7 +459,8 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             }
             if (memory == null) {
                 Object caller = callerOf.apply(request);
-                memory = (onlyReads(request) ? reads : writes).begin(caller == null ? UNKNOWN : caller, this);
+                memoryOf = onlyReads(request) ? reads : writes;
+                memory = memoryOf.begin(caller == null ? UNKNOWN : caller, this);
                 memory.setPreemptible(true);
                 // The memory stays reserved while the request is processed, because the parsed body is larger than its
                 // bytes.
@@ -458,7 +481,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         }
 
         private BufferedBody complete() {
-            if (count == 0) {
+            if (count == 0 || discards) {
                 return new BufferedBody(new byte[0], BufferedBody.Failure.NONE);
             }
             return new BufferedBody(
@@ -469,7 +492,8 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             request.setAttribute(ATTRIBUTE, body);
             bytes = null;
             if (memory != null) {
-                memory.setPreemptible(false);
+                request.setAttribute(BufferedBody.MEMORY, memory);
+                memory.setPreemptible(memoryOf == reads);
             }
             return BodyBufferingHandler.super.handle(request, response, callback);
         }

@@ -10,6 +10,9 @@ import io.javalin.http.Context;
  */
 public record BufferedBody(byte[] bytes, Failure failure) {
 
+    /** The attribute of a request that holds the reservation of the memory of its body. */
+    static final String MEMORY = BufferedBody.class.getName() + ".memory";
+
     static final BufferedBody TOO_LARGE = new BufferedBody(new byte[0], Failure.TOO_LARGE);
     static final BufferedBody TOO_MANY_CHUNKS = new BufferedBody(new byte[0], Failure.TOO_MANY_CHUNKS);
     static final BufferedBody BROKEN = new BufferedBody(new byte[0], Failure.BROKEN);
@@ -34,6 +37,17 @@ public record BufferedBody(byte[] bytes, Failure failure) {
         NO_ROOM,
         /** Others who have waited need its memory. */
         PREEMPTED
+    }
+
+    /**
+     * Releases the memory of the body of a request that is processed: its client can read the response as slowly as it wants to. The body is empty
+     * from then on.
+     */
+    public static void release(Context context) {
+        if (context.req().getAttribute(MEMORY) instanceof SharedMemory.Reservation memory) {
+            context.req().removeAttribute(BodyBufferingHandler.ATTRIBUTE);
+            memory.release();
+        }
     }
 
     /** Returns the body of a request; an empty one if it has none. */

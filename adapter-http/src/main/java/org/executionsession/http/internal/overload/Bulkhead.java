@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.executionsession.domain.query.CancellationSignal;
 import org.executionsession.http.internal.overload.DisconnectMonitor.MonitoredRequest;
@@ -54,11 +55,17 @@ public final class Bulkhead {
     /** A selection of 100,000 entities takes about 20 MB while it is in use: with 128 MB of heap, three of them beside other large requests left no memory. */
     private static final long HEAP_FOR_THREE_SELECTIONS = 240L << 20;
 
+    /** With fewer concurrent requests, one of each bulkhead would be more than a share of them. */
+    private static final int LEAST_WITH_SHARES = 16;
+
     /**
      * How long a caller waits until a request of one with at least two more permits is ended for it. Most requests end sooner by themselves, and two such waits are
      * shorter than the timeout.
      */
     static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** The requests of all bulkheads of a server, whether they run or wait. Each holds a thread. */
+    private final LongRequestLimit inAll;
 
     private final String what;
     private final int share;
@@ -86,8 +93,8 @@ public final class Bulkhead {
     private int allBegun;
     private long grants;
 
-    private Bulkhead(String what, int max, int maxWaiting) {
-        this(what, max, maxWaiting, OverloadProtection.QUEUE_TIMEOUT);
+    private Bulkhead(String what, int max, int maxWaiting, LongRequestLimit inAll) {
+        this(what, max, maxWaiting, Math.max(1, maxWaiting / 2), OverloadProtection.QUEUE_TIMEOUT, PATIENCE, inAll);
     }
 
     Bulkhead(String what, int max, int maxWaiting, Duration queueTimeout) {
@@ -95,11 +102,18 @@ public final class Bulkhead {
     }
 
     Bulkhead(String what, int max, int maxWaiting, Duration queueTimeout, Duration patience) {
-        this(what, max, maxWaiting, Math.max(1, maxWaiting / 2), queueTimeout, patience);
+        this(what, max, maxWaiting, Math.max(1, maxWaiting / 2), queueTimeout, patience, noLimit());
     }
 
     private Bulkhead(
-            String what, int max, int maxWaiting, int maxWaitingOfCaller, Duration queueTimeout, Duration patience) {
+            String what,
+            int max,
+            int maxWaiting,
+            int maxWaitingOfCaller,
+            Duration queueTimeout,
+            Duration patience,
+            LongRequestLimit inAll) {
+        this.inAll = inAll;
         this.what = what;
         this.free = max;
         this.share = Math.max(1, max - 1);
@@ -175,27 +189,29 @@ public final class Bulkhead {
      * Returns the limit of lists. A list is read from the database as fast as its client reads it. Most are short, so
      * the queue is long.
      */
-    static Bulkhead lists(int requestsAtOnce) {
-        return new Bulkhead("lists", MAX_LISTS, Math.max(1, requestsAtOnce * 3 / 4));
+    static Bulkhead lists(int requestsAtOnce, LongRequestLimit inAll) {
+        return new Bulkhead("lists", MAX_LISTS, Math.max(1, requestsAtOnce * 3 / 4), inAll);
     }
 
     /** Returns the limit of reads of single entities. Reads are short, so the queue is long, also for one caller. */
-    static Bulkhead reads(int requestsAtOnce) {
+    static Bulkhead reads(int requestsAtOnce, LongRequestLimit inAll) {
         return new Bulkhead(
                 "reads",
                 MAX_READS,
                 Math.max(1, requestsAtOnce * 7 / 8),
                 Math.max(1, requestsAtOnce * 3 / 4),
                 OverloadProtection.QUEUE_TIMEOUT,
-                PATIENCE);
+                PATIENCE,
+                inAll);
     }
 
     /**
      * Returns the limit of requests that use a selection. With three permits, two callers cannot hold all of them for as long as their clients read, and
      * changes, which are never preempted, leave one: they need one of the {@link #MAX_EXPENSIVE} permits of changes first.
      */
-    static Bulkhead selections(int requestsAtOnce) {
-        return new Bulkhead("selections", maxSelections(Runtime.getRuntime().maxMemory()), maxWaiting(requestsAtOnce));
+    static Bulkhead selections(int requestsAtOnce, LongRequestLimit inAll) {
+        return new Bulkhead(
+                "selections", maxSelections(Runtime.getRuntime().maxMemory()), maxWaiting(requestsAtOnce), inAll);
     }
 
     static int maxSelections(long heap) {
@@ -203,13 +219,28 @@ public final class Bulkhead {
     }
 
     /** Returns the limit of one kind of request that can use much of the database or the memory. */
-    static Bulkhead expensive(String what, int requestsAtOnce) {
-        return new Bulkhead(what, MAX_EXPENSIVE, maxWaiting(requestsAtOnce));
+    static Bulkhead expensive(String what, int requestsAtOnce, LongRequestLimit inAll) {
+        return new Bulkhead(what, MAX_EXPENSIVE, maxWaiting(requestsAtOnce), inAll);
     }
 
     /** Returns the limit of responses that are complete in memory, but larger than the network buffers. */
-    static Bulkhead largeResponses(int requestsAtOnce) {
-        return new Bulkhead("large responses", Math.max(1, requestsAtOnce / 4), maxWaiting(requestsAtOnce));
+    static Bulkhead largeResponses(int requestsAtOnce, LongRequestLimit inAll) {
+        return new Bulkhead("large responses", Math.max(1, requestsAtOnce / 4), maxWaiting(requestsAtOnce), inAll);
+    }
+
+    /**
+     * Returns the limit of the requests in all bulkheads. Those that wait hold a thread each, so callers leave some threads to requests that need no bulkhead. The queues
+     * of the bulkheads together have more places than there are threads.
+     */
+    static LongRequestLimit all(int requestsAtOnce) {
+        int max = requestsAtOnce < LEAST_WITH_SHARES
+                ? Integer.MAX_VALUE
+                : requestsAtOnce - requestsAtOnce / LEAST_WITH_SHARES;
+        return new LongRequestLimit("limited requests", max, max - 1);
+    }
+
+    private static LongRequestLimit noLimit() {
+        return new LongRequestLimit("limited requests", Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
     /** Returns the length of the queue. Queued requests hold a thread, so each kind leaves threads for others. */
@@ -230,11 +261,24 @@ public final class Bulkhead {
 
     /** Runs work that yields its permit from time to time, as {@link #run(String, CancellationSignal, Runnable)} does. */
     public void run(String caller, CancellationSignal signal, Consumer<Permit> work) {
-        acquire(caller, true, signal);
+        LongRequestLimit.Place place = enter(caller);
         try {
-            work.accept(() -> yieldPermit(caller));
+            acquire(caller, true, signal);
+            try {
+                work.accept(() -> yieldPermit(caller));
+            } finally {
+                release(caller);
+            }
         } finally {
-            release(caller);
+            place.close();
+        }
+    }
+
+    private LongRequestLimit.Place enter(String caller) {
+        try {
+            return inAll.enter(caller);
+        } catch (LimitExceededException | OverloadedException tooMany) {
+            throw overloaded();
         }
     }
 
@@ -245,7 +289,12 @@ public final class Bulkhead {
      * @param request the request, for as long as the work runs; not null
      */
     public void runPreemptible(String caller, MonitoredRequest request, Runnable work) {
-        runPreemptible(caller, request, true, work);
+        LongRequestLimit.Place place = enter(caller);
+        try {
+            runPreemptible(caller, request, true, work);
+        } finally {
+            place.close();
+        }
     }
 
     /**

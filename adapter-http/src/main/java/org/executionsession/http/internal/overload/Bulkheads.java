@@ -29,17 +29,18 @@ public record Bulkheads(
         SerializationLimit serialization) {
 
     static Bulkheads of(int requestsAtOnce) {
+        LongRequestLimit all = Bulkhead.all(requestsAtOnce);
         return new Bulkheads(
-                Bulkhead.reads(requestsAtOnce),
-                Bulkhead.lists(requestsAtOnce),
-                Bulkhead.expensive("counts", requestsAtOnce),
-                Bulkhead.expensive("bulk creations", requestsAtOnce),
-                Bulkhead.selections(requestsAtOnce),
-                Bulkhead.expensive("changes of selections", requestsAtOnce),
-                Bulkhead.expensive("script logs", requestsAtOnce),
-                Bulkhead.expensive("subscriptions", requestsAtOnce),
-                Bulkhead.expensive("starts and stops of several tasks", requestsAtOnce),
-                Bulkhead.largeResponses(requestsAtOnce),
+                Bulkhead.reads(requestsAtOnce, all),
+                Bulkhead.lists(requestsAtOnce, all),
+                Bulkhead.expensive("counts", requestsAtOnce, all),
+                Bulkhead.expensive("bulk creations", requestsAtOnce, all),
+                Bulkhead.selections(requestsAtOnce, all),
+                Bulkhead.expensive("changes of selections", requestsAtOnce, all),
+                Bulkhead.expensive("script logs", requestsAtOnce, all),
+                Bulkhead.expensive("subscriptions", requestsAtOnce, all),
+                Bulkhead.expensive("starts and stops of several tasks", requestsAtOnce, all),
+                Bulkhead.largeResponses(requestsAtOnce, all),
                 new SerializationLimit());
     }
 

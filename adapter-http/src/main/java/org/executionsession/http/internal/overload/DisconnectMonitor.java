@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -32,8 +33,16 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     private final Set<MonitoredRequest> monitored = ConcurrentHashMap.newKeySet();
     private volatile Scheduler.Task next;
 
-    /** The connection of a request, and its response. */
-    private record Client(DisconnectMonitor monitor, EndPoint endPoint, Response response) {}
+    /**
+     * The connection of a request, and its response.
+     *
+     * @param monitored the request while it is in progress and monitored; otherwise null
+     */
+    private record Client(
+            DisconnectMonitor monitor,
+            EndPoint endPoint,
+            Response response,
+            AtomicReference<MonitoredConnection> monitored) {}
 
     /** A request in progress whose connection is checked. */
     public interface MonitoredRequest extends CancellationSignal, AutoCloseable {
@@ -110,9 +119,20 @@ public final class DisconnectMonitor extends Handler.Wrapper {
             MonitoredConnection monitored =
                     new MonitoredConnection(client.monitor().monitored, connection, client.response());
             client.monitor().monitored.add(monitored);
+            client.monitored().set(monitored);
             return monitored;
         }
         return MonitoredRequest.NEVER;
+    }
+
+    /** Ends a request that is monitored, as {@link MonitoredRequest#preempt} does. */
+    static void preempt(Request request) {
+        MonitoredConnection monitored = request.getAttribute(CLIENT) instanceof Client client
+                ? client.monitored().get()
+                : null;
+        if (monitored != null) {
+            monitored.preempt();
+        }
     }
 
     /**
@@ -238,7 +258,11 @@ public final class DisconnectMonitor extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         request.setAttribute(
                 CLIENT,
-                new Client(this, request.getConnectionMetaData().getConnection().getEndPoint(), response));
+                new Client(
+                        this,
+                        request.getConnectionMetaData().getConnection().getEndPoint(),
+                        response,
+                        new AtomicReference<>()));
         return super.handle(request, response, callback);
     }
 

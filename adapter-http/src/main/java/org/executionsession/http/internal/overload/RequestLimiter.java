@@ -29,6 +29,8 @@ final class RequestLimiter extends QoSHandler {
             HttpStatus.SERVICE_UNAVAILABLE_503,
             "the limit of concurrent requests is reached; nothing was done, try again");
 
+    private static final String PLACE = RequestLimiter.class.getName();
+
     /** How many times as many places as are free a caller can have. */
     private static final int MAX_TIMES_FREE = 7;
 
@@ -69,6 +71,7 @@ final class RequestLimiter extends QoSHandler {
             return nextHandler(request, response, callback);
         }
         Place place = new Place(callerOf(request));
+        request.setAttribute(PLACE, place);
         // First, so that no error leaves a place taken.
         Request.addCompletionListener(request, failure -> place.leave());
         if (!place.take()) {
@@ -130,6 +133,12 @@ final class RequestLimiter extends QoSHandler {
             return takes;
         }
 
+        /** Returns whether its caller has few requests. */
+        boolean isOfFew() {
+            Requests own = countedIn.get();
+            return own != null && own.count.get() <= few;
+        }
+
         private Requests requestsOfCaller() {
             Requests own = takenByCaller.get(caller);
             return own == null ? takenByCaller.computeIfAbsent(caller, key -> new Requests()) : own;
@@ -146,10 +155,10 @@ final class RequestLimiter extends QoSHandler {
         }
     }
 
+    /** Allocates nothing: after an error here, Jetty would wait for a queued request that does not exist. */
     @Override
     protected int getPriority(Request request) {
-        Requests own = takenByCaller.get(callerOf(request));
-        return own == null || own.count.get() <= few ? 1 : 0;
+        return request.getAttribute(PLACE) instanceof Place place && place.isOfFew() ? 1 : 0;
     }
 
     @Override

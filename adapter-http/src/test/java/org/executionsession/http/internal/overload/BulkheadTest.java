@@ -446,6 +446,46 @@ class BulkheadTest {
         });
     }
 
+    /** The queues together have more places than there are threads, and a request that waits holds a thread. */
+    @Test
+    void aCaller_leavesThreadsToOthers() throws Exception {
+        Bulkheads bulkheads = Bulkheads.of(16);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger ended = new AtomicInteger();
+        AtomicInteger running = new AtomicInteger();
+        List<Bulkhead> kinds = List.of(bulkheads.reads(), bulkheads.lists(), bulkheads.counts());
+        try {
+            int requests = 0;
+            for (Bulkhead kind : kinds) {
+                for (int i = 0; i < 20; i++) {
+                    requests++;
+                    threads.submit(() -> {
+                        try {
+                            run(kind, "many", () -> {
+                                running.incrementAndGet();
+                                await(end);
+                            });
+                        } finally {
+                            ended.incrementAndGet();
+                        }
+                    });
+                }
+            }
+            while (ended.get()
+                            + running.get()
+                            + kinds.stream().mapToInt(Bulkhead::waiting).sum()
+                    < requests) {
+                Thread.onSpinWait();
+            }
+            assertThat(requests - ended.get()).isEqualTo(13);
+            run(bulkheads.counts(), "another", () -> {});
+        } finally {
+            end.countDown();
+            threads.shutdownNow();
+        }
+    }
+
     private static void inOtherNames(Bulkhead bulkhead, int depth, Runnable innermost) {
         run(bulkhead, "caller-" + depth, depth == 1 ? innermost : () -> inOtherNames(bulkhead, depth - 1, innermost));
     }

@@ -11,7 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -58,8 +60,12 @@ class RequestLimiterTest {
     }
 
     private static Server start(Requests requests, Duration queueTimeout) throws Exception {
-        RequestLimiter limiter =
-                new RequestLimiter(1, request -> request.getHeaders().get("From"));
+        return start(requests, queueTimeout, request -> request.getHeaders().get("From"));
+    }
+
+    private static Server start(Requests requests, Duration queueTimeout, Function<Request, Object> callerOf)
+            throws Exception {
+        RequestLimiter limiter = new RequestLimiter(1, callerOf);
         limiter.setMaxSuspend(queueTimeout);
         limiter.setMaxSuspendedRequestCount(2);
         limiter.setHandler(requests);
@@ -109,6 +115,25 @@ class RequestLimiterTest {
             Socket queued = enqueue(limiter::getSuspendedRequestCount, clients, QUEUED);
             requests.first.get().succeeded();
             assertThat(Connections.everything(queued).isProblem(500).detail()).doesNotContain("limit");
+        } finally {
+            server.stop();
+        }
+    }
+
+    /** After an error in the queue, Jetty waits for a request that does not exist. */
+    @Test
+    void theCallerOfARequest_isNotAskedForInTheQueue() throws Exception {
+        Requests requests = new Requests();
+        AtomicInteger asked = new AtomicInteger();
+        Server server = start(requests, Duration.ofMinutes(1), request -> "caller" + asked.incrementAndGet());
+        RequestLimiter limiter = (RequestLimiter) server.getHandler();
+        try (Connections clients = new Connections(port(server))) {
+            clients.open(FIRST);
+            requests.begun.await();
+            Socket queued = enqueue(limiter::getSuspendedRequestCount, clients, QUEUED);
+            assertThat(asked).hasValue(2);
+            requests.first.get().succeeded();
+            Connections.everything(queued).isProblem(500);
         } finally {
             server.stop();
         }
