@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -123,7 +124,7 @@ class OverloadHttpTest {
             Socket other =
                     connections.open(large.replace("Host:", "X-Qlik-User: UserDirectory=A; UserId=other\r\nHost:"));
             Future<TestResponse> response = callers.submit(() -> Connections.next(other));
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 3; i++) {
                 // They come later, and use the most.
                 Connections.next(connections.open(large)).isProblem(503);
             }
@@ -131,6 +132,29 @@ class OverloadHttpTest {
             assertThat(response.get(1, TimeUnit.MINUTES).status()).isEqualTo(201);
             assertThat(Connections.next(first).status()).isEqualTo(201);
             assertThat(Connections.next(second).status()).isEqualTo(201);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    /** With parts of it, they would wait for each other. */
+    @Test
+    void bodiesThatArriveTogether_getTheirMemoryOneAfterAnother() throws Exception {
+        ExecutorService callers = Executors.newCachedThreadPool();
+        try (RunningServer server =
+                RunningServer.start(RunningServer.settings(), memoryForTwo(), ManagementConfig.none())) {
+            List<Future<TestResponse>> responses = new ArrayList<>();
+            for (int caller = 0; caller < 8; caller++) {
+                String request = request(PATH, LARGE, " ".repeat(LARGE - 2) + "{}")
+                        .replace(
+                                "Host:",
+                                "Connection: close\r\nX-Qlik-User: UserDirectory=A; UserId=" + caller + "\r\nHost:");
+                responses.add(callers.submit(
+                        () -> Connections.exchange(server.server().port(), request)));
+            }
+            for (Future<TestResponse> response : responses) {
+                assertThat(response.get(1, TimeUnit.MINUTES).status()).isEqualTo(201);
+            }
         } finally {
             callers.shutdownNow();
         }

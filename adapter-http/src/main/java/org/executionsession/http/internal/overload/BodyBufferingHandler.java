@@ -55,6 +55,9 @@ final class BodyBufferingHandler extends Handler.Wrapper {
     /** A client that sends less while another request waits for two seconds is slow. */
     private static final int SLOW_BYTES = 16 * 1024;
 
+    /** Most bodies of chunks have less. */
+    private static final int FEW_BYTES = 64 * 1024;
+
     private final RouteTable routes;
     private final int maxBytes;
     private final int maxChunks;
@@ -183,13 +186,18 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         private SharedMemory memoryOf;
 
         /** What is not in the buffer yet, since the body waits for memory; otherwise null. */
-        private Content.Chunk waiting;
+        private volatile Content.Chunk waiting;
+
+        /** Whether data has arrived while it was demanded. */
+        private boolean hasArrived;
 
         /** How long the body has waited for memory, at the last turn. */
         private Duration waited;
 
         private Scheduler.Task turn;
         private Scheduler.Task deadline;
+
+        private volatile long grantedAt = NanoTime.now();
 
         /** When others looked at the rate, and how many bytes had arrived then. Guarded by the memory. */
         private long lookedAt = NanoTime.now();
@@ -212,12 +220,21 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         boolean start() throws Exception {
             BufferedBody body;
             synchronized (this) {
-                body = take();
-                if (body == null && !isIgnored(request)) {
-                    waitForMore();
+                boolean awaits = false;
+                try {
+                    body = take();
+                    if (body == null && !isIgnored(request)) {
+                        body = waitForMore();
+                        awaits = body == null;
+                    }
+                } finally {
+                    if (!awaits) {
+                        end();
+                    }
+                }
+                if (awaits) {
                     return true;
                 }
-                done = true;
             }
             if (body == null) {
                 free();
@@ -226,21 +243,35 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             return isRejected(body) ? reject(body) : forward(body);
         }
 
-        /** Waits for memory or more data. If data has arrived in the meantime, {@code demand} runs this object at once. */
-        private void waitForMore() {
+        /** Waits for memory or more data. Returns the body or its error if all of it has arrived in the meantime; otherwise null. */
+        private BufferedBody waitForMore() {
             if (deadline == null) {
                 IncompleteBody.begin(request, this);
                 deadline = schedule(this::expire, timeout);
             }
-            if (waiting == null) {
-                request.demand(this);
-            } else {
-                waited = Duration.ZERO;
-                if (turn != null) {
-                    turn.cancel();
+            BufferedBody body = null;
+            boolean demands = true;
+            while (body == null && demands) {
+                if (waiting != null) {
+                    waitForMemory();
+                    return null;
                 }
-                scheduleTurn();
+                hasArrived = false;
+                request.demand(this);
+                demands = hasArrived;
+                if (hasArrived) {
+                    body = take();
+                }
             }
+            return body;
+        }
+
+        private void waitForMemory() {
+            waited = Duration.ZERO;
+            if (turn != null) {
+                turn.cancel();
+            }
+            scheduleTurn();
         }
 
         private void scheduleTurn() {
@@ -271,6 +302,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
         @Override
         public void granted() {
+            grantedAt = NanoTime.now();
             execute(this);
         }
 
@@ -293,7 +325,18 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         }
 
         @Override
+        public void displace() {
+            execute(() -> end(BufferedBody.NO_ROOM));
+        }
+
+        @Override
         public boolean isSlow() {
+            if (NanoTime.isBefore(lookedAt, grantedAt)) {
+                // While it waited for memory, the server did not read it.
+                lookedAt = grantedAt;
+                seen = count;
+                slow = false;
+            }
             long turns = NanoTime.since(lookedAt) / Bulkhead.PATIENCE.toNanos();
             if (turns > 0) {
                 slow = count - seen < SLOW_BYTES * turns;
@@ -304,17 +347,26 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         }
 
         @Override
+        double rate() {
+            // It does not send slowly, but waits for memory.
+            return waiting == null ? super.rate() : Double.MAX_VALUE;
+        }
+
+        @Override
         public void run() {
-            BufferedBody body = readMore();
-            if (body == null) {
-                return;
-            }
-            if (isRejected(body)) {
-                reject(body);
+            if (Thread.holdsLock(this)) {
+                // Called within demand: the body is processed without the lock.
+                hasArrived = true;
                 return;
             }
             try {
-                if (!forward(body)) {
+                BufferedBody body = readMore();
+                if (body == null) {
+                    return;
+                }
+                if (isRejected(body)) {
+                    reject(body);
+                } else if (!forward(body)) {
                     Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
                 }
             } catch (Throwable failure) {
@@ -330,13 +382,19 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             if (done) {
                 return null;
             }
-            BufferedBody body = take();
-            if (body == null) {
-                waitForMore();
-                return null;
+            boolean awaits = false;
+            try {
+                BufferedBody body = take();
+                if (body == null) {
+                    body = waitForMore();
+                    awaits = body == null;
+                }
+                return body;
+            } finally {
+                if (!awaits) {
+                    end();
+                }
             }
-            end();
-            return body;
         }
 
         private void end() {
@@ -389,13 +447,16 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 if (isNew && isChunked() && chunk.hasRemaining()) {
                     chunks++;
                 }
-                BufferedBody rejection = add(chunk);
-                if (waiting != null) {
-                    return null;
-                }
                 boolean last = chunk.isLast();
-                chunk.release();
-                if (rejection != null) {
+                BufferedBody rejection;
+                try {
+                    rejection = add(chunk);
+                } finally {
+                    if (waiting == null) {
+                        chunk.release();
+                    }
+                }
+                if (waiting != null || rejection != null) {
                     return rejection;
                 }
                 if (last) {
@@ -446,17 +507,22 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             }
             long most = isChunked() ? maxBytes : contentLength;
             int size = (int) Math.min(most, Math.max(needed, bytes == null ? SharedMemory.FREE : bytes.length * 2L));
-            SharedMemory.Result result = reserve(size - SharedMemory.FREE);
+            SharedMemory.Result result = reserve(size, most);
             if (result == SharedMemory.Result.RESERVED) {
                 bytes = bytes == null ? new byte[size] : Arrays.copyOf(bytes, size);
             }
             return result;
         }
 
-        private SharedMemory.Result reserve(long needed) {
-            if (needed <= 0) {
+        /**
+         * Reserves all that the body can need, before it grows: bodies that hold memory and wait for more would wait for each other. A body of chunks, which can
+         * need the maximum, first reserves some.
+         */
+        private SharedMemory.Result reserve(int size, long most) {
+            if (size <= SharedMemory.FREE) {
                 return SharedMemory.Result.RESERVED;
             }
+            boolean isFew = isChunked() && size <= FEW_BYTES;
             if (memory == null) {
                 Object caller = callerOf.apply(request);
                 memoryOf = onlyReads(request) ? reads : writes;
@@ -466,7 +532,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 // bytes.
                 Request.addCompletionListener(request, failure -> memory.release());
             }
-            return memory.reserve(needed);
+            return memory.reserve((isFew ? FEW_BYTES : most) - SharedMemory.FREE);
         }
 
         private void free() {

@@ -124,6 +124,11 @@ public final class LargeResponseLimiter {
             request.preempt();
         }
 
+        @Override
+        public void displace() {
+            changed.countDown();
+        }
+
         /** A slow reader is disconnected by its monitor. */
         @Override
         public boolean isSlow() {

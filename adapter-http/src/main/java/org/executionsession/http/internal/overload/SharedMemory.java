@@ -1,6 +1,10 @@
 package org.executionsession.http.internal.overload;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +22,9 @@ final class SharedMemory {
 
     /** The bytes of each body or header that do not count, so that small requests pass even if the memory is used up. */
     static final int FREE = 16 * 1024;
+
+    /** A request with less is not ended for others: many of them would end for little memory. */
+    private static final long LEAST_ENDED_BYTES = 4 * 1024;
 
     private final long max;
     private final long maxWaiting;
@@ -40,7 +47,7 @@ final class SharedMemory {
         this.maxWaiting = maxWaiting;
     }
 
-    /** A request that uses memory. {@link #granted} and {@link #preempt} are called without a lock of the memory. */
+    /** A request that uses memory. All methods but {@link #isSlow} are called without a lock of the memory. */
     interface User {
 
         /** The memory for which the request waits is reserved. Any thread may call it, and does not wait for what follows. */
@@ -48,6 +55,9 @@ final class SharedMemory {
 
         /** Others need the memory: the request must end, and release it. Any thread may call it. */
         void preempt();
+
+        /** Another request waits instead: the request must give up. Any thread may call it. */
+        void displace();
 
         /** Returns whether the client has sent or read too little since an earlier call. */
         boolean isSlow();
@@ -88,28 +98,17 @@ final class SharedMemory {
 
         /** Reserves memory until {@link #release}, so that the request has so many bytes in total. */
         Result reserve(long total) {
-            synchronized (SharedMemory.this) {
-                long more = total - bytes;
-                if (more <= 0) {
-                    return Result.RESERVED;
-                }
-                if (fits(this, more)) {
-                    take(this, more);
-                    return Result.RESERVED;
-                }
-                if (preempted || total > max || usesMost(this) || waitedFor() + more > maxWaiting) {
-                    return Result.REJECTED;
-                }
-                wanted = more;
-                queue.add(this);
-                return Result.WAITS;
-            }
+            List<Reservation> displaced = new ArrayList<>();
+            Result result = reserveFor(this, total - bytes, displaced);
+            displaced.forEach(other -> other.user.displace());
+            return result;
         }
 
         /** Lets requests that wait end this one, or no longer. */
         void setPreemptible(boolean value) {
             synchronized (SharedMemory.this) {
                 preemptible = value;
+                preempted = false;
             }
         }
 
@@ -124,22 +123,82 @@ final class SharedMemory {
         }
     }
 
+    private synchronized Result reserveFor(Reservation request, long more, List<Reservation> displaced) {
+        if (more <= 0) {
+            return Result.RESERVED;
+        }
+        if (fits(request, more)) {
+            take(request, more);
+            return Result.RESERVED;
+        }
+        if (request.preempted
+                || request.bytes + more > max
+                || usesMost(request)
+                || !canWait(request, more, displaced)) {
+            return Result.REJECTED;
+        }
+        request.wanted = more;
+        queue.add(request);
+        return Result.WAITS;
+    }
+
+    /** Returns whether there is room for a request that waits. Requests of callers that wait for more leave the queue for it, the newest ones first. */
+    private boolean canWait(Reservation request, long more, List<Reservation> displaced) {
+        Map<Object, Long> waitedFor = new HashMap<>();
+        long all = 0;
+        for (Reservation waiting : queue) {
+            waitedFor.merge(waiting.caller, waiting.wanted, Long::sum);
+            all += waiting.wanted;
+        }
+        long own = waitedFor.getOrDefault(request.caller, 0L) + more;
+        List<Reservation> newestFirst = new ArrayList<>(queue);
+        Collections.reverse(newestFirst);
+        List<Reservation> leaving = new ArrayList<>();
+        while (all > 0 && all + more > maxWaiting) {
+            Reservation next = null;
+            for (Reservation waiting : newestFirst) {
+                long most = next == null ? own : waitedFor.get(next.caller);
+                if (waiting.wanted > 0 && !leaving.contains(waiting) && waitedFor.get(waiting.caller) > most) {
+                    next = waiting;
+                }
+            }
+            if (next == null) {
+                return false;
+            }
+            leaving.add(next);
+            all -= next.wanted;
+            waitedFor.merge(next.caller, -next.wanted, Long::sum);
+        }
+        leaving.forEach(waiting -> {
+            queue.remove(waiting);
+            waiting.wanted = 0;
+        });
+        displaced.addAll(leaving);
+        return true;
+    }
+
     private long usedBy(Object caller) {
         return usedByCaller.getOrDefault(caller, 0L);
     }
 
-    private long waitedFor() {
-        return queue.stream().mapToLong(waiting -> waiting.wanted).sum();
-    }
-
     /** Returns whether there is room beside what requests of callers with less wait for. */
     private boolean fits(Reservation request, long more) {
+        return used + wantedBefore(request) + more <= max;
+    }
+
+    /** Returns what other requests wait for that get memory before a request: those of callers with less, and of callers with as much if they have come earlier. */
+    private long wantedBefore(Reservation request) {
         long own = usedBy(request.caller);
-        long first = queue.stream()
-                .filter(waiting -> usedBy(waiting.caller) <= own)
-                .mapToLong(waiting -> waiting.wanted)
-                .sum();
-        return used + first + more <= max;
+        long wanted = 0;
+        boolean isEarlier = true;
+        for (Reservation waiting : queue) {
+            isEarlier &= waiting != request;
+            long others = usedBy(waiting.caller);
+            if (waiting != request && (others < own || others == own && isEarlier)) {
+                wanted += waiting.wanted;
+            }
+        }
+        return wanted;
     }
 
     private void take(Reservation request, long more) {
@@ -150,10 +209,12 @@ final class SharedMemory {
         request.bytes += more;
     }
 
-    /** Returns whether the other requests of the caller are what uses the memory. */
+    /** Returns whether the other requests of the caller, with what they wait for, are what uses the memory. */
     private boolean usesMost(Reservation request) {
-        long own = usedBy(request.caller);
-        return own > request.bytes && usedByCaller.values().stream().allMatch(others -> others <= own);
+        Map<Object, Long> all = new HashMap<>(usedByCaller);
+        queue.forEach(waiting -> all.merge(waiting.caller, waiting.wanted, Long::sum));
+        long own = all.getOrDefault(request.caller, 0L);
+        return own > request.bytes && all.values().stream().allMatch(others -> others <= own);
     }
 
     private synchronized List<Reservation> free(Reservation request) {
@@ -195,52 +256,60 @@ final class SharedMemory {
         if (request.wanted == 0) {
             return List.of();
         }
-        List<Reservation> candidates = new ArrayList<>();
         List<Reservation> ended = new ArrayList<>();
+        List<Reservation> slow = new ArrayList<>();
+        Map<Object, Deque<Reservation>> candidates = new HashMap<>();
         Map<Object, Long> left = new HashMap<>(usedByCaller);
-        long missing = used + request.wanted - max;
+        long missing = used + wantedBefore(request) + request.wanted - max;
         for (Reservation other : reservations) {
             if (other.preempted) {
                 // Again: its response can have begun meanwhile.
                 ended.add(other);
                 missing -= other.bytes;
                 left.merge(other.caller, -other.bytes, Long::sum);
-            } else if (other.preemptible && !other.caller.equals(request.caller)) {
-                candidates.add(other);
+            } else if (other.preemptible && other.bytes >= LEAST_ENDED_BYTES && !other.caller.equals(request.caller)) {
+                candidates
+                        .computeIfAbsent(other.caller, caller -> new ArrayDeque<>())
+                        .add(other);
+                if (other.user.isSlow()) {
+                    slow.add(other);
+                }
             }
         }
-        long own = usedBy(request.caller) + request.wanted;
-        Set<Reservation> slow = new LinkedHashSet<>(candidates);
-        slow.removeIf(other -> !other.user.isSlow());
-        List<Reservation> chosen = new ArrayList<>();
-        while (missing > 0) {
-            Reservation next = nextToEnd(candidates, slow, own, left);
-            if (next == null) {
-                // They would end in vain.
-                return ended;
+        List<Reservation> chosen =
+                ofCallersWithMore(missing, usedBy(request.caller) + request.wanted, candidates, left);
+        missing -= chosen.stream().mapToLong(other -> other.bytes).sum();
+        slow.removeAll(Set.copyOf(chosen));
+        for (Reservation other : slow) {
+            if (missing > 0) {
+                chosen.add(other);
+                missing -= other.bytes;
             }
-            candidates.remove(next);
-            chosen.add(next);
-            missing -= next.bytes;
-            left.merge(next.caller, -next.bytes, Long::sum);
         }
-        ended.addAll(chosen);
-        chosen.forEach(one -> one.preempted = true);
+        if (missing <= 0) {
+            // Otherwise they would end in vain.
+            chosen.forEach(other -> other.preempted = true);
+            ended.addAll(chosen);
+        }
         return ended;
     }
 
-    /** Returns the oldest request of the caller with the most, if that one still has enough without it; otherwise a slow one; otherwise null. */
-    private static Reservation nextToEnd(
-            List<Reservation> candidates, Set<Reservation> slow, long own, Map<Object, Long> left) {
-        Reservation next = null;
-        for (Reservation candidate : candidates) {
-            long all = left.get(candidate.caller);
-            if (all - candidate.bytes >= own && (next == null || all > left.get(next.caller))) {
-                next = candidate;
+    /** Returns the oldest requests of the callers with the most, each of which still has enough without them. */
+    private static List<Reservation> ofCallersWithMore(
+            long missing, long enough, Map<Object, Deque<Reservation>> candidates, Map<Object, Long> left) {
+        List<Reservation> chosen = new ArrayList<>();
+        long stillMissing = missing;
+        while (stillMissing > 0 && !candidates.isEmpty()) {
+            Object most = Collections.max(candidates.keySet(), Comparator.comparing(left::get));
+            Reservation oldest = candidates.get(most).poll();
+            if (oldest == null || left.get(most) - oldest.bytes < enough) {
+                candidates.remove(most);
+            } else {
+                chosen.add(oldest);
+                stillMissing -= oldest.bytes;
+                left.merge(most, -oldest.bytes, Long::sum);
             }
         }
-        return next != null
-                ? next
-                : candidates.stream().filter(slow::contains).findFirst().orElse(null);
+        return chosen;
     }
 }

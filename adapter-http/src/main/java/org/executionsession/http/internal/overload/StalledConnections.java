@@ -49,9 +49,11 @@ final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen
     /**
      * The state of a connection.
      *
+     * @param restarted whether the checks were counted anew when a thread had read the first part of the header: its client could send no more before. Once only, so that a
+     *     client that sends byte after byte gains nothing
      * @param awaitsServer whether its client has sent what the server has not handled yet
      */
-    record Seen(long requests, int looks, boolean awaitsServer) {}
+    record Seen(long requests, int looks, boolean awaitsServer, boolean restarted) {}
 
     /** Also after a check that failed, this one counts from zero. */
     @Override
@@ -68,8 +70,17 @@ final class StalledConnections extends ConnectionMonitor<StalledConnections.Seen
         }
         long requests = connection.getMessagesIn();
         boolean isOfMany = requests == 0 && isOfMany(endPoint);
-        int looks = before == null || before.requests() != requests ? 0 : before.looks() + 1;
-        Seen now = new Seen(requests, looks, HttpConnections.awaitsServer(endPoint));
+        boolean awaitsServer = HttpConnections.awaitsServer(endPoint);
+        boolean isNew = before == null || before.requests() != requests;
+        boolean wasRestarted = !isNew && before.restarted();
+        boolean restarts = !isNew
+                && !wasRestarted
+                && before.looks() >= PATIENCE - 1
+                && before.awaitsServer()
+                && !awaitsServer
+                && connection instanceof HttpConnection;
+        int looks = isNew || restarts ? 0 : before.looks() + 1;
+        Seen now = new Seen(requests, looks, awaitsServer, wasRestarted || restarts);
         int patience = now.awaitsServer() && connection instanceof HttpConnection ? PATIENCE_WITHOUT_THREAD : PATIENCE;
         boolean isStalled = looks >= patience || isOfMany && looks > 0 && awaitsClient(before, now);
         if (isStalled && full) {

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 /** Tests which request gets shared memory, which one waits, and which one is ended for another. */
 class SharedMemoryTest {
 
-    private final SharedMemory memory = new SharedMemory(100, Long.MAX_VALUE);
+    /** Reservations of a few bytes are not ended for others. */
+    private static final int KIB = 1_024;
+
+    private final SharedMemory memory = new SharedMemory(100 * KIB, Long.MAX_VALUE);
 
     /** A request with a reservation. */
     private static final class Holder implements SharedMemory.User {
@@ -53,14 +56,20 @@ class SharedMemoryTest {
         }
 
         @Override
+        public void displace() {
+            assertThat(result).isEqualTo(WAITS);
+            result = REJECTED;
+        }
+
+        @Override
         public boolean isSlow() {
             return slow;
         }
     }
 
-    private Holder holder(String caller, long bytes) {
+    private Holder holder(String caller, long kib) {
         Holder holder = new Holder(memory, caller);
-        holder.reserve(bytes);
+        holder.reserve(kib * KIB);
         return holder;
     }
 
@@ -80,7 +89,7 @@ class SharedMemoryTest {
     void theOnlyRequestOfACaller_waits_alsoIfItUsesTheMost() {
         Holder first = holder("first", 60);
         Holder second = holder("second", 40);
-        assertThat(first.reserve(61)).isEqualTo(WAITS);
+        assertThat(first.reserve(61 * KIB)).isEqualTo(WAITS);
         second.release();
         assertThat(first.result).isEqualTo(RESERVED);
     }
@@ -108,11 +117,48 @@ class SharedMemoryTest {
     }
 
     @Test
-    void whatWaits_isLimited() {
-        SharedMemory responses = new SharedMemory(100, 50);
-        new Holder(responses, "first").reserve(100);
-        assertThat(new Holder(responses, "second").reserve(50)).isEqualTo(WAITS);
-        assertThat(new Holder(responses, "third").reserve(1)).isEqualTo(REJECTED);
+    void whatWaits_isLimited_andSharedFairly() {
+        SharedMemory responses = new SharedMemory(100 * KIB, 50 * KIB);
+        new Holder(responses, "first").reserve(100 * KIB);
+        Holder second = new Holder(responses, "second");
+        assertThat(second.reserve(20 * KIB)).isEqualTo(WAITS);
+        Holder newest = new Holder(responses, "second");
+        assertThat(newest.reserve(30 * KIB)).isEqualTo(WAITS);
+        assertThat(new Holder(responses, "second").reserve(1)).isEqualTo(REJECTED);
+        assertThat(new Holder(responses, "third").reserve(30 * KIB)).isEqualTo(WAITS);
+        assertThat(newest.result).as("its caller waits for more").isEqualTo(REJECTED);
+        assertThat(second.result).isEqualTo(WAITS);
+        assertThat(new Holder(responses, "fourth").reserve(30 * KIB))
+                .as("others wait for no more")
+                .isEqualTo(REJECTED);
+    }
+
+    @Test
+    void aSingleRequestThatWaits_canWaitForAll() {
+        SharedMemory responses = new SharedMemory(100 * KIB, 50 * KIB);
+        Holder first = new Holder(responses, "first");
+        first.reserve(1);
+        Holder second = new Holder(responses, "second");
+        assertThat(second.reserve(100 * KIB)).isEqualTo(WAITS);
+        first.release();
+        assertThat(second.result).isEqualTo(RESERVED);
+    }
+
+    /** Each of them gets what is ended for it, although others wait, too. */
+    @Test
+    void severalRequestsThatWait_endAsManyOthers() {
+        List<Holder> many = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            many.add(holder("many", 10));
+        }
+        List<Holder> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            waiting.add(holder("caller" + i, 10));
+        }
+        waiting.forEach(one -> one.reservation.preemptOthers());
+        many.stream().filter(one -> one.preemptions > 0).forEach(Holder::release);
+        assertThat(waiting).extracting(one -> one.result).containsOnly(RESERVED);
+        assertThat(many).filteredOn(one -> one.preemptions > 0).hasSize(5);
     }
 
     @Test
@@ -199,7 +245,7 @@ class SharedMemoryTest {
             } else if (one.result == WAITS) {
                 one.reservation.preemptOthers();
             } else {
-                one.reserve(1 + random.nextInt(50));
+                one.reserve(1 + random.nextInt(50 * KIB));
                 if (one.result == REJECTED) {
                     one.release();
                     all.remove(one);
