@@ -141,8 +141,13 @@ final class TableReader<E extends AuditedEntity> {
     private Void stream(RowReader reader, Query<E> query, Split<E> split, Consumer<? super E> consumer) {
         FilterSql filter = FilterSql.of(split.inColumns(), table, dialect);
         Page<E> rest = new Page<>(split.isInColumns() ? 0 : query.skip(), query.take(), consumer);
+        // H2 could choose another plan than the one it has explained, and keep the documents of all rows in memory to
+        // sort
+        // them.
         reader.read(
-                selectEntities(filter) + order(query) + (split.isInColumns() ? page(query) : ""),
+                select(rows.columns(), rows.fromInOrder(), filter)
+                        + order(query)
+                        + (split.isInColumns() ? page(query) : ""),
                 filter::bind,
                 rows.mapper(),
                 new CancellableFilter<>(split.inDocuments(), reader.signal()),
