@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     connection replaces its oldest one without a request in progress
  * @param requestBufferBytes the memory of all request bodies together, not counting 16 KiB of each, and as much again
  *     for responses of more than 64 KiB. A quarter of the memory of bodies is for requests that need no privilege but to
- *     read, the rest for others; each part is never less than one body of the maximum size. Further requests get 503
+ *     read, the rest for others; each part is never less than two bodies of the maximum size. Further requests of the caller that uses the most get
+ *     503, those of others wait for up to five seconds
  * @param requestTimeout the timeout of receiving a whole body; a slower one gets 408. Headers have up to three times
  *     as long; then the connection is closed; not null
  * @param idleTimeout how long a connection may be idle in both directions before it is closed; not null

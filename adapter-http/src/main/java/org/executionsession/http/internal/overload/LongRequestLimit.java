@@ -8,7 +8,7 @@ import org.executionsession.domain.exception.OverloadedException;
 
 /**
  * Limits the long requests of one kind, in total and of each caller. Beside others, a caller can have at most seven times as many as are free, but always one:
- * so several callers cannot have all of them, as {@link RequestLimiter} has it for concurrent requests. A caller that may have all of them is not limited so.
+ * so two callers cannot have all of them, as {@link RequestLimiter} has it for concurrent requests. A caller that may have all of them is not limited so.
  */
 public final class LongRequestLimit {
 
