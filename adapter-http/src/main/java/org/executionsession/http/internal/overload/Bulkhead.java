@@ -58,6 +58,9 @@ public final class Bulkhead {
     /** With fewer concurrent requests, one of each bulkhead would be more than a share of them. */
     private static final int LEAST_WITH_SHARES = 16;
 
+    /** Many callers that wait for one bulkhead must not keep another caller out of the others. */
+    private static final int ALWAYS_ENTERED = 2;
+
     /**
      * How long a caller waits until a request of one with at least two more permits is ended for it. Most requests end sooner by themselves, and two such waits are
      * shorter than the timeout.
@@ -236,7 +239,7 @@ public final class Bulkhead {
         int max = requestsAtOnce < LEAST_WITH_SHARES
                 ? Integer.MAX_VALUE
                 : requestsAtOnce - requestsAtOnce / LEAST_WITH_SHARES;
-        return new LongRequestLimit("limited requests", max, max - 1);
+        return new LongRequestLimit("limited requests", max, max - 1, ALWAYS_ENTERED);
     }
 
     private static LongRequestLimit noLimit() {

@@ -18,6 +18,7 @@ public final class LongRequestLimit {
     private final String what;
     private final int max;
     private final int maxOfCaller;
+    private final int always;
 
     private final Map<String, Integer> ofCallers = new HashMap<>();
     private int all;
@@ -30,6 +31,16 @@ public final class LongRequestLimit {
      * @param maxOfCaller the maximum number of one caller
      */
     public LongRequestLimit(String what, int max, int maxOfCaller) {
+        this(what, max, maxOfCaller, 0);
+    }
+
+    /**
+     * Creates such a limit.
+     *
+     * @param always how many requests a caller can always have, also if the total limit is reached
+     */
+    LongRequestLimit(String what, int max, int maxOfCaller, int always) {
+        this.always = always;
         this.what = what;
         this.max = max;
         this.maxOfCaller = maxOfCaller;
@@ -74,6 +85,15 @@ public final class LongRequestLimit {
      */
     public synchronized Place enter(String caller, int size) {
         int own = ofCallers.getOrDefault(caller, 0);
+        if (size > always - own) {
+            check(own, size);
+        }
+        all += size;
+        ofCallers.merge(caller, size, Integer::sum);
+        return new Place(caller, size);
+    }
+
+    private void check(int own, int size) {
         if (own > maxOfCaller - size) {
             throw new LimitExceededException("the limit of " + maxOfCaller + " " + what + " of one caller is reached");
         }
@@ -85,9 +105,6 @@ public final class LongRequestLimit {
             throw new LimitExceededException("the limit of " + max + " " + what
                     + " is nearly reached, and the rest is for callers with fewer of them");
         }
-        all += size;
-        ofCallers.merge(caller, size, Integer::sum);
-        return new Place(caller, size);
     }
 
     private synchronized void leave(String caller, int size) {

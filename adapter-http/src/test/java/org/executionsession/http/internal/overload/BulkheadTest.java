@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -448,38 +449,54 @@ class BulkheadTest {
 
     /** The queues together have more places than there are threads, and a request that waits holds a thread. */
     @Test
-    void aCaller_leavesThreadsToOthers() throws Exception {
+    void aCaller_leavesThreadsToOthers() {
         Bulkheads bulkheads = Bulkheads.of(16);
+        List<Bulkhead> kinds = List.of(bulkheads.reads(), bulkheads.lists(), bulkheads.counts());
+        whileTheyLast(kinds, Collections.nCopies(20, "many"), lasting -> {
+            assertThat(lasting).isEqualTo(13);
+            run(bulkheads.counts(), "another", () -> {});
+        });
+    }
+
+    @Test
+    void manyCallersOfOneKind_leaveTheOthersAlone() {
+        Bulkheads bulkheads = Bulkheads.of(200);
+        List<String> many =
+                IntStream.range(0, 600).mapToObj(i -> "caller" + i % 20).toList();
+        whileTheyLast(List.of(bulkheads.reads(), bulkheads.counts()), many, lasting -> {
+            assertThat(lasting).isGreaterThan(180);
+            for (int i = 0; i < 20; i++) {
+                String another = "another" + i;
+                run(bulkheads.lists(), another, () -> run(bulkheads.selections(), another, () -> {}));
+            }
+        });
+    }
+
+    /** Starts a request of each kind for each caller, and passes the number of those that run or wait. */
+    private static void whileTheyLast(List<Bulkhead> kinds, List<String> callers, IntConsumer assertions) {
         ExecutorService threads = Executors.newCachedThreadPool();
         CountDownLatch end = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
         AtomicInteger running = new AtomicInteger();
-        List<Bulkhead> kinds = List.of(bulkheads.reads(), bulkheads.lists(), bulkheads.counts());
+        int requests = kinds.size() * callers.size();
         try {
-            int requests = 0;
-            for (Bulkhead kind : kinds) {
-                for (int i = 0; i < 20; i++) {
-                    requests++;
-                    threads.submit(() -> {
-                        try {
-                            run(kind, "many", () -> {
-                                running.incrementAndGet();
-                                await(end);
-                            });
-                        } finally {
-                            ended.incrementAndGet();
-                        }
+            kinds.forEach(kind -> callers.forEach(caller -> threads.submit(() -> {
+                try {
+                    run(kind, caller, () -> {
+                        running.incrementAndGet();
+                        await(end);
                     });
+                } finally {
+                    ended.incrementAndGet();
                 }
-            }
+            })));
             while (ended.get()
                             + running.get()
                             + kinds.stream().mapToInt(Bulkhead::waiting).sum()
                     < requests) {
                 Thread.onSpinWait();
             }
-            assertThat(requests - ended.get()).isEqualTo(13);
-            run(bulkheads.counts(), "another", () -> {});
+            assertions.accept(requests - ended.get());
         } finally {
             end.countDown();
             threads.shutdownNow();
