@@ -99,7 +99,7 @@ final class SharedMemory {
         /** Reserves memory until {@link #release}, so that the request has so many bytes in total. */
         Result reserve(long total) {
             List<Reservation> displaced = new ArrayList<>();
-            Result result = reserveFor(this, total - bytes, displaced);
+            Result result = reserveFor(this, total, displaced);
             displaced.forEach(other -> other.user.displace());
             return result;
         }
@@ -123,7 +123,8 @@ final class SharedMemory {
         }
     }
 
-    private synchronized Result reserveFor(Reservation request, long more, List<Reservation> displaced) {
+    private synchronized Result reserveFor(Reservation request, long total, List<Reservation> displaced) {
+        long more = total - request.bytes;
         if (more <= 0) {
             return Result.RESERVED;
         }
@@ -131,10 +132,7 @@ final class SharedMemory {
             take(request, more);
             return Result.RESERVED;
         }
-        if (request.preempted
-                || request.bytes + more > max
-                || usesMost(request)
-                || !canWait(request, more, displaced)) {
+        if (request.preempted || total > max || usesMost(request) || !canWait(request, more, displaced)) {
             return Result.REJECTED;
         }
         request.wanted = more;
@@ -158,7 +156,7 @@ final class SharedMemory {
             Reservation next = null;
             for (Reservation waiting : newestFirst) {
                 long most = next == null ? own : waitedFor.get(next.caller);
-                if (waiting.wanted > 0 && !leaving.contains(waiting) && waitedFor.get(waiting.caller) > most) {
+                if (!leaving.contains(waiting) && waitedFor.get(waiting.caller) > most) {
                     next = waiting;
                 }
             }
