@@ -40,8 +40,9 @@ public final class RecordingExecutor implements TaskExecutor {
     }
 
     private void call(TaskRun run, List<TaskRun> calls) {
-        calls.add(run);
+        // Read first: a test that has seen the call may change the failure of the next one.
         RuntimeException with = failure.get();
+        calls.add(run);
         if (with != null) {
             throw with;
         }
