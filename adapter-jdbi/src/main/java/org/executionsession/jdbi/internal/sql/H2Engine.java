@@ -10,6 +10,7 @@ import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.h2.store.fs.FileUtils;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.transaction.TransactionException;
 import org.slf4j.Logger;
@@ -62,11 +63,16 @@ final class H2Engine {
      * Closes the session of a connection whose database could not write its file, or is closed. The next call of such a connection,
      * also a rollback, can wait in H2 2.4.240 for ever, with a processor. With a closed session, it fails. A pool that has evicted the connection
      * already hides its session, and rolls it back itself.
+     *
+     * <p>Also closes a database that was opened while its file was read-only, and whose file is not any more: H2 opens the file again for
+     * the next connection.
      */
     static void closeIfFailed(Connection connection) throws SQLException {
         Optional<SessionLocal> open = session(connection).filter(session -> !session.isClosed());
         try {
             open.filter(H2Engine::hasFailed).ifPresent(SessionLocal::close);
+            open.filter(H2Engine::isReadOnlyWithoutNeed)
+                    .ifPresent(session -> session.getDatabase().shutdownImmediately());
         } catch (RuntimeException failure) {
             LOG.debug("the session of a database that has failed is closed", failure);
         }
@@ -75,6 +81,11 @@ final class H2Engine {
     private static boolean hasFailed(SessionLocal session) {
         MVStore store = store(session);
         return store.getPanicException() != null || store.isClosed();
+    }
+
+    private static boolean isReadOnlyWithoutNeed(SessionLocal session) {
+        MVStore store = store(session);
+        return store.isReadOnly() && FileUtils.canWrite(store.getFileStore().getFileName());
     }
 
     /**
