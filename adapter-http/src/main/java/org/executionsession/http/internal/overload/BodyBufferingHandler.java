@@ -13,6 +13,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Components;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -52,8 +53,12 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
     private static final int MIN_CHUNKS = 1_024;
 
-    /** A client that sends less while another request waits for two seconds is slow. */
+    /** A client that sends less in two seconds is slow. */
     private static final int SLOW_BYTES = 16 * 1024;
+
+    /** The rate of a shorter time is not known. Requests that wait look after two seconds each, but not exactly. */
+    private static final long LEAST_NANOS_OF_RATE =
+            Bulkhead.PATIENCE.dividedBy(2).toNanos();
 
     /** Most bodies of chunks have less. */
     private static final int FEW_BYTES = 64 * 1024;
@@ -117,9 +122,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
     /** Returns whether the body is ignored. This includes unknown paths and unsupported methods. */
     private boolean isIgnored(Request request) {
-        return hasNoMeaning(request)
-                || request.getAttribute(IGNORED) != null
-                || routes.find(request).isEmpty();
+        return request.getAttribute(IGNORED) != null || routes.find(request).isEmpty();
     }
 
     /** Returns whether the method gives a body no meaning (RFC 9110, 9.3). Such a request can last long, and must not hold the memory of its body. */
@@ -169,6 +172,9 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         private final long contentLength;
         private final boolean discards;
 
+        /** Kept, since a request that has ended has none, and others can still be told of it. */
+        private final Components components;
+
         /** Whether the body is complete, rejected or expired. Guarded by this. */
         private boolean done;
 
@@ -197,7 +203,13 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         private Scheduler.Task turn;
         private Scheduler.Task deadline;
 
+        private long waitsSince;
+
+        /** For how long the body has waited for memory, in nanoseconds: the server does not read it meanwhile. */
+        private volatile long nanosWaited;
+
         private volatile long grantedAt = NanoTime.now();
+        private volatile boolean complete;
 
         /** When others looked at the rate, and how many bytes had arrived then. Guarded by the memory. */
         private long lookedAt = NanoTime.now();
@@ -211,6 +223,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             this.callback = callback;
             this.contentLength = contentLength;
             this.discards = hasNoMeaning(request);
+            this.components = request.getComponents();
         }
 
         /**
@@ -267,6 +280,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         }
 
         private void waitForMemory() {
+            waitsSince = NanoTime.now();
             waited = Duration.ZERO;
             if (turn != null) {
                 turn.cancel();
@@ -282,7 +296,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         }
 
         private Scheduler.Task schedule(Runnable action, Duration delay) {
-            return request.getComponents().getScheduler().schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+            return components.getScheduler().schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         /** The body has waited for memory for a while, or for too long. */
@@ -292,12 +306,13 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                     return;
                 }
                 if (waited.compareTo(OverloadProtection.QUEUE_TIMEOUT) < 0) {
-                    memory.preemptOthers();
                     scheduleTurn();
+                    memory.preemptOthers();
                     return;
                 }
+                end();
             }
-            end(BufferedBody.NO_ROOM);
+            reject(BufferedBody.NO_ROOM);
         }
 
         @Override
@@ -310,15 +325,17 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         public void preempt() {
             execute(() -> {
                 end(BufferedBody.PREEMPTED);
-                // If it is complete, its request can be ended.
-                DisconnectMonitor.preempt(request);
+                // If it is complete, its request can be ended, unless it has been completed since it was chosen.
+                if (memory.isPreempted()) {
+                    DisconnectMonitor.preempt(request);
+                }
             });
         }
 
         /** Another request can hold its lock, so nothing is done here. */
         private void execute(Runnable action) {
             try {
-                request.getComponents().getExecutor().execute(action);
+                components.getExecutor().execute(action);
             } catch (RejectedExecutionException stopped) {
                 // The connection is closed, too.
             }
@@ -331,19 +348,27 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
         @Override
         public boolean isSlow() {
+            if (complete || waiting != null) {
+                return false;
+            }
             if (NanoTime.isBefore(lookedAt, grantedAt)) {
                 // While it waited for memory, the server did not read it.
                 lookedAt = grantedAt;
                 seen = count;
                 slow = false;
             }
-            long turns = NanoTime.since(lookedAt) / Bulkhead.PATIENCE.toNanos();
-            if (turns > 0) {
-                slow = count - seen < SLOW_BYTES * turns;
+            long elapsed = NanoTime.since(lookedAt);
+            if (elapsed >= LEAST_NANOS_OF_RATE) {
+                slow = count - seen < SLOW_BYTES * (double) elapsed / Bulkhead.PATIENCE.toNanos();
                 lookedAt = NanoTime.now();
                 seen = count;
             }
             return slow;
+        }
+
+        @Override
+        long nanos() {
+            return super.nanos() - nanosWaited;
         }
 
         @Override
@@ -381,6 +406,11 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         private synchronized BufferedBody readMore() {
             if (done) {
                 return null;
+            }
+            if (waiting != null) {
+                nanosWaited += NanoTime.since(waitsSince);
+                deadline.cancel();
+                deadline = schedule(this::expire, timeout.minusNanos(nanos()));
             }
             boolean awaits = false;
             try {
@@ -516,7 +546,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
         /**
          * Reserves all that the body can need, before it grows: bodies that hold memory and wait for more would wait for each other. A body of chunks, which can
-         * need the maximum, first reserves some.
+         * need the maximum and mostly does not, first reserves a part, unless many do.
          */
         private SharedMemory.Result reserve(int size, long most) {
             if (size <= SharedMemory.FREE) {
@@ -532,7 +562,8 @@ final class BodyBufferingHandler extends Handler.Wrapper {
                 // bytes.
                 Request.addCompletionListener(request, failure -> memory.release());
             }
-            return memory.reserve((isFew ? FEW_BYTES : most) - SharedMemory.FREE);
+            return memory.reserve(
+                    (isFew ? Math.min(FEW_BYTES, most) : most) - SharedMemory.FREE, most - SharedMemory.FREE);
         }
 
         private void free() {
@@ -556,6 +587,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
 
         private boolean forward(BufferedBody body) throws Exception {
             request.setAttribute(ATTRIBUTE, body);
+            complete = true;
             bytes = null;
             if (memory != null) {
                 request.setAttribute(BufferedBody.MEMORY, memory);

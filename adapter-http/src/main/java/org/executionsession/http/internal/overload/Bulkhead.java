@@ -292,22 +292,31 @@ public final class Bulkhead {
      * @param request the request, for as long as the work runs; not null
      */
     public void runPreemptible(String caller, MonitoredRequest request, Runnable work) {
+        inAll(caller, () -> runPreemptible(caller, request, true, work));
+    }
+
+    /**
+     * Runs work that waits for this bulkhead and for something else, as one of the requests of all bulkheads.
+     *
+     * @throws OverloadedException if the caller has too many of them; the work was not started
+     */
+    void inAll(String caller, Runnable work) {
         LongRequestLimit.Place place = enter(caller);
         try {
-            runPreemptible(caller, request, true, work);
+            work.run();
         } finally {
             place.close();
         }
     }
 
     /**
-     * Writes the response to a change, as {@link #runPreemptible} does. The change is executed, so the request keeps its place in a full queue: otherwise its
-     * caller would not learn the outcome.
+     * Writes a response within {@link #inAll}, as {@link #runPreemptible} does. A change is executed, so its request needs no place in all bulkheads and keeps its place
+     * in a full queue: otherwise its caller would not learn the outcome.
      *
      * @param request the request, for as long as the response is written; not null
      */
-    void respondToChange(String caller, MonitoredRequest request, Runnable writer) {
-        runPreemptible(caller, request, false, writer);
+    void respond(String caller, MonitoredRequest request, boolean ofChange, Runnable writer) {
+        runPreemptible(caller, request, !ofChange, writer);
     }
 
     private void runPreemptible(String caller, MonitoredRequest request, boolean displaceable, Runnable work) {

@@ -38,6 +38,16 @@ public final class LargeResponseLimiter {
      * @throws CancellationException if the request is cancelled before; nothing was written
      */
     public void write(int bytes, String caller, MonitoredRequest request, boolean ofChange, Runnable writer) {
+        Runnable work = () -> writeWithMemory(bytes, caller, request, ofChange, writer);
+        if (ofChange) {
+            work.run();
+        } else {
+            bulkhead.inAll(caller, work);
+        }
+    }
+
+    private void writeWithMemory(
+            int bytes, String caller, MonitoredRequest request, boolean ofChange, Runnable writer) {
         MemoryWait wait = new MemoryWait(request);
         SharedMemory.Reservation reservation = memory.begin(caller, wait);
         try {
@@ -46,11 +56,7 @@ public final class LargeResponseLimiter {
                 reservation.setPreemptible(true);
                 writer.run();
             };
-            if (ofChange) {
-                bulkhead.respondToChange(caller, request, preemptibleWriter);
-            } else {
-                write(caller, request, preemptibleWriter);
-            }
+            bulkhead.respond(caller, request, ofChange, preemptibleWriter);
         } finally {
             reservation.release();
         }

@@ -20,8 +20,14 @@ public final class LongRequestLimit {
     private final int maxOfCaller;
     private final int always;
 
-    private final Map<String, Integer> ofCallers = new HashMap<>();
+    private final Map<String, Taken> ofCallers = new HashMap<>();
     private int all;
+
+    /** The places of a caller. To change them needs no memory, so that no place is lost. */
+    private static final class Taken {
+
+        private int places;
+    }
 
     /**
      * Creates a limit.
@@ -84,13 +90,18 @@ public final class LongRequestLimit {
      * @throws LimitExceededException if the caller has reached its limit, or has too many beside others
      */
     public synchronized Place enter(String caller, int size) {
-        int own = ofCallers.getOrDefault(caller, 0);
+        Taken before = ofCallers.get(caller);
+        int own = before == null ? 0 : before.places;
         if (size > always - own) {
             check(own, size);
         }
+        // What can lack memory comes first: the rest is done as a whole.
+        Place place = new Place(caller, size);
+        Taken taken = before == null ? new Taken() : before;
+        ofCallers.put(caller, taken);
+        taken.places += size;
         all += size;
-        ofCallers.merge(caller, size, Integer::sum);
-        return new Place(caller, size);
+        return place;
     }
 
     private void check(int own, int size) {
@@ -109,7 +120,11 @@ public final class LongRequestLimit {
 
     private synchronized void leave(String caller, int size) {
         all -= size;
-        ofCallers.computeIfPresent(caller, (key, taken) -> taken == size ? null : taken - size);
+        Taken taken = ofCallers.get(caller);
+        taken.places -= size;
+        if (taken.places == 0) {
+            ofCallers.remove(caller);
+        }
     }
 
     /** Returns the number of taken places. */

@@ -10,6 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Memory that concurrent requests share, such as that of all large bodies. A request that finds it used up is rejected if its caller uses the most of it; the request of
@@ -26,15 +29,29 @@ final class SharedMemory {
     /** A request with less is not ended for others: many of them would end for little memory. */
     private static final long LEAST_ENDED_BYTES = 4 * 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SharedMemory.class);
+
+    /** The part of the memory for requests that have a part of what they may need: the rest is for those that have all, and so end. */
+    private static final int PARTS_DIVISOR = 4;
+
     private final long max;
     private final long maxWaiting;
 
     /** In the order in which they began; guarded by this, like all state of them. */
     private final Set<Reservation> reservations = new LinkedHashSet<>();
 
-    private final Map<Object, Long> usedByCaller = new HashMap<>();
+    private final Map<Object, Usage> usageByCaller = new HashMap<>();
     private final Set<Reservation> queue = new LinkedHashSet<>();
     private long used;
+
+    /** How much of it requests use or want that may need more. */
+    private long parts;
+
+    /** What the requests of a caller use. To change it needs no memory, so that a release cannot fail. */
+    private static final class Usage {
+
+        private long bytes;
+    }
 
     /**
      * Creates shared memory.
@@ -88,6 +105,10 @@ final class SharedMemory {
         private final User user;
         private long bytes;
         private long wanted;
+
+        /** What it uses or wants of the parts of requests that may need more. */
+        private long part;
+
         private boolean preemptible;
         private boolean preempted;
 
@@ -98,9 +119,19 @@ final class SharedMemory {
 
         /** Reserves memory until {@link #release}, so that the request has so many bytes in total. */
         Result reserve(long total) {
+            return reserve(total, total);
+        }
+
+        /**
+         * Reserves memory until {@link #release}: a part of what the request may need, or all of it if others have such parts. Requests that have a part and
+         * wait for more would wait for each other if they had all memory.
+         *
+         * @param part to be reserved once
+         */
+        Result reserve(long part, long total) {
             List<Reservation> displaced = new ArrayList<>();
-            Result result = reserveFor(this, total, displaced);
-            displaced.forEach(other -> other.user.displace());
+            Result result = reserveFor(this, part, total, displaced);
+            tell(displaced, User::displace);
             return result;
         }
 
@@ -112,22 +143,49 @@ final class SharedMemory {
             }
         }
 
+        /** Returns whether the request was chosen to be ended for another one, and still uses memory. */
+        boolean isPreempted() {
+            synchronized (SharedMemory.this) {
+                return preempted && bytes > 0;
+            }
+        }
+
         /** Ends requests of others, if this one still waits and gets its memory so. */
         void preemptOthers() {
-            preemptFor(this).forEach(ended -> ended.user.preempt());
+            tell(preemptFor(this), User::preempt);
         }
 
         /** Frees the memory of a request that has ended or given up. More than one call does no harm. */
         void release() {
-            free(this).forEach(granted -> granted.user.granted());
+            tell(free(this), User::granted);
         }
     }
 
-    private synchronized Result reserveFor(Reservation request, long total, List<Reservation> displaced) {
-        long more = total - request.bytes;
-        if (more <= 0) {
+    /** A request that cannot be told must not keep others from it: it is not theirs. It ends when it has waited for too long. */
+    private static void tell(List<Reservation> told, Consumer<User> what) {
+        for (Reservation request : told) {
+            try {
+                what.accept(request.user);
+            } catch (RuntimeException | Error failure) {
+                LOG.warn("a request cannot be told that the memory that it uses or waits for has changed", failure);
+            }
+        }
+    }
+
+    private synchronized Result reserveFor(Reservation request, long part, long total, List<Reservation> displaced) {
+        if (request.bytes >= part) {
             return Result.RESERVED;
         }
+        boolean isPart = part < total && request.part == 0 && parts + part <= max / PARTS_DIVISOR;
+        if (isPart) {
+            parts += part;
+            request.part = part;
+        }
+        return reserveFor(request, isPart ? part : total, displaced);
+    }
+
+    private Result reserveFor(Reservation request, long total, List<Reservation> displaced) {
+        long more = total - request.bytes;
         if (fits(request, more)) {
             take(request, more);
             return Result.RESERVED;
@@ -176,7 +234,14 @@ final class SharedMemory {
     }
 
     private long usedBy(Object caller) {
-        return usedByCaller.getOrDefault(caller, 0L);
+        Usage usage = usageByCaller.get(caller);
+        return usage == null ? 0 : usage.bytes;
+    }
+
+    private Map<Object, Long> usedByCaller() {
+        Map<Object, Long> used = new HashMap<>();
+        usageByCaller.forEach((caller, usage) -> used.put(caller, usage.bytes));
+        return used;
     }
 
     /** Returns whether there is room beside what requests of callers with less wait for. */
@@ -202,14 +267,22 @@ final class SharedMemory {
     private void take(Reservation request, long more) {
         // What can lack memory comes first: the rest is done as a whole.
         reservations.add(request);
-        usedByCaller.merge(request.caller, more, Long::sum);
+        usageByCaller.computeIfAbsent(request.caller, caller -> new Usage()).bytes += more;
         used += more;
         request.bytes += more;
+        if (request.bytes > request.part) {
+            endPart(request);
+        }
+    }
+
+    private void endPart(Reservation request) {
+        parts -= request.part;
+        request.part = 0;
     }
 
     /** Returns whether the other requests of the caller, with what they wait for, are what uses the memory. */
     private boolean usesMost(Reservation request) {
-        Map<Object, Long> all = new HashMap<>(usedByCaller);
+        Map<Object, Long> all = usedByCaller();
         queue.forEach(waiting -> all.merge(waiting.caller, waiting.wanted, Long::sum));
         long own = all.getOrDefault(request.caller, 0L);
         return own > request.bytes && all.values().stream().allMatch(others -> others <= own);
@@ -219,10 +292,16 @@ final class SharedMemory {
         request.wanted = 0;
         queue.remove(request);
         reservations.remove(request);
+        Usage usage = usageByCaller.get(request.caller);
+        if (usage != null) {
+            usage.bytes -= request.bytes;
+            if (usage.bytes == 0) {
+                usageByCaller.remove(request.caller);
+            }
+        }
         used -= request.bytes;
-        usedByCaller.computeIfPresent(
-                request.caller, (caller, all) -> all == request.bytes ? null : all - request.bytes);
         request.bytes = 0;
+        endPart(request);
         return grant();
     }
 
@@ -257,7 +336,7 @@ final class SharedMemory {
         List<Reservation> ended = new ArrayList<>();
         List<Reservation> slow = new ArrayList<>();
         Map<Object, Deque<Reservation>> candidates = new HashMap<>();
-        Map<Object, Long> left = new HashMap<>(usedByCaller);
+        Map<Object, Long> left = usedByCaller();
         long missing = used + wantedBefore(request) + request.wanted - max;
         for (Reservation other : reservations) {
             if (other.preempted) {

@@ -27,6 +27,7 @@ class SharedMemoryTest {
         private final SharedMemory.Reservation reservation;
         private Result result;
         private boolean slow;
+        private boolean ended;
         private int preemptions;
 
         Holder(SharedMemory memory, String caller) {
@@ -39,6 +40,11 @@ class SharedMemoryTest {
             return result;
         }
 
+        Result reserve(long part, long bytes) {
+            result = reservation.reserve(part, bytes);
+            return result;
+        }
+
         void release() {
             reservation.release();
             result = null;
@@ -46,17 +52,26 @@ class SharedMemoryTest {
 
         @Override
         public void granted() {
+            failIfEnded();
             assertThat(result).isEqualTo(WAITS);
             result = RESERVED;
         }
 
+        private void failIfEnded() {
+            if (ended) {
+                throw new IllegalStateException("the request has ended");
+            }
+        }
+
         @Override
         public void preempt() {
+            failIfEnded();
             preemptions++;
         }
 
         @Override
         public void displace() {
+            failIfEnded();
             assertThat(result).isEqualTo(WAITS);
             result = REJECTED;
         }
@@ -161,6 +176,53 @@ class SharedMemoryTest {
         assertThat(many).filteredOn(one -> one.preemptions > 0).hasSize(5);
     }
 
+    /** With a part each, all of them would wait for each other. */
+    @Test
+    void requestsThatNeedMoreThanAPart_getItOneAfterAnother() {
+        List<Holder> waiting = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Holder one = new Holder(memory, "caller" + i);
+            one.reserve(10 * KIB, 50 * KIB);
+            waiting.add(one);
+        }
+        List<Holder> complete = new ArrayList<>();
+        for (int round = 0; round < 20; round++) {
+            waiting.stream()
+                    .filter(one -> one.result == RESERVED && one.reserve(50 * KIB) == RESERVED)
+                    .forEach(complete::add);
+            waiting.removeAll(complete);
+            complete.forEach(Holder::release);
+        }
+        assertThat(waiting).isEmpty();
+    }
+
+    @Test
+    void partsOfRequests_areFewOfTheMemory() {
+        Holder first = new Holder(memory, "first");
+        first.reserve(25 * KIB, 80 * KIB);
+        Holder second = new Holder(memory, "second");
+        assertThat(second.reserve(1 * KIB, 76 * KIB))
+                .as("all of it, since there is a part already")
+                .isEqualTo(WAITS);
+        second.release();
+        assertThat(first.reserve(80 * KIB)).isEqualTo(RESERVED);
+        assertThat(second.reserve(20 * KIB, 76 * KIB))
+                .as("a part, since the first one has all")
+                .isEqualTo(RESERVED);
+    }
+
+    @Test
+    void aRequestThatCannotBeTold_leavesNoOtherUntold() {
+        List<Holder> many = List.of(holder("many", 25), holder("many", 25), holder("many", 25), holder("many", 25));
+        List<Holder> waiting = List.of(holder("second", 30), holder("third", 30));
+        many.get(0).ended = true;
+        waiting.get(0).reservation.preemptOthers();
+        assertThat(many).extracting(one -> one.preemptions).containsExactly(0, 1, 0, 0);
+        waiting.get(0).ended = true;
+        many.forEach(Holder::release);
+        assertThat(waiting.get(1).result).isEqualTo(RESERVED);
+    }
+
     @Test
     void moreThanAll_isRejected() {
         assertThat(holder("first", 101).result).isEqualTo(REJECTED);
@@ -245,7 +307,8 @@ class SharedMemoryTest {
             } else if (one.result == WAITS) {
                 one.reservation.preemptOthers();
             } else {
-                one.reserve(1 + random.nextInt(50 * KIB));
+                int bytes = 1 + random.nextInt(50 * KIB);
+                one.reserve(1 + random.nextInt(bytes), bytes);
                 if (one.result == REJECTED) {
                     one.release();
                     all.remove(one);
@@ -255,7 +318,9 @@ class SharedMemoryTest {
         }
         all.forEach(Holder::release);
         assertThat(memory.isWaitedFor()).isFalse();
-        assertThat(holder("another", 100).result).isEqualTo(RESERVED);
+        Holder part = new Holder(memory, "another");
+        assertThat(part.reserve(25 * KIB, 100 * KIB)).isEqualTo(RESERVED);
+        assertThat(holder("others", 75).result).isEqualTo(RESERVED);
     }
 
     private static boolean endIfPreempted(Holder holder) {
