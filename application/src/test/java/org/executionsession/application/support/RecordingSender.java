@@ -114,4 +114,9 @@ public final class RecordingSender implements NotificationSender {
     public boolean isIdle() {
         return calls.isEmpty();
     }
+
+    /** Returns the number of further calls now. */
+    public int furtherCalls() {
+        return calls.size();
+    }
 }

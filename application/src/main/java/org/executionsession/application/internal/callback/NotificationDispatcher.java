@@ -107,6 +107,9 @@ public final class NotificationDispatcher implements AutoCloseable {
 
     private TurnTime turnTime = new TurnTime();
 
+    /** Whether the last pass has ended before all subscriptions had their turn. */
+    private boolean isRoundIncomplete;
+
     /** How many times something was done for a subscription. */
     private long turns;
 
@@ -251,7 +254,11 @@ public final class NotificationDispatcher implements AutoCloseable {
             return;
         }
         tail.follow(states.values(), clock.instant());
-        turnTime = new TurnTime();
+        if (!isRoundIncomplete) {
+            turnTime = new TurnTime();
+        }
+        isRoundIncomplete = false;
+        long begin = nanos.getAsLong();
         // Those that were read longest ago come first. Sorted before the first one is read.
         List<SubscriptionState> longestAgo = states.values().stream()
                 .sorted(Comparator.comparingLong(SubscriptionState::turn))
@@ -259,6 +266,13 @@ public final class NotificationDispatcher implements AutoCloseable {
         Set<String> reading = callersWithIncompleteBatches();
         for (SubscriptionState state : longestAgo) {
             if (closing) {
+                return;
+            }
+            if (nanos.getAsLong() - begin >= TurnTime.MAX.toNanos()) {
+                // The outcomes of calls come first: callers with cheap changes have sent theirs, and can send more in
+                // their time.
+                isRoundIncomplete = true;
+                schedule(Duration.ZERO);
                 return;
             }
             if (state.isReady(node, clock.instant(), nanos.getAsLong())

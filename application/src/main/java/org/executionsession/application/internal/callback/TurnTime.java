@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The time that the dispatcher takes for the subscriptions of each caller, from the beginning of one pass to the next. The changes of a subscription
- * can be costly to read, such as large entities with a filter that searches their texts. A caller who has used up its time waits for the next pass, so
+ * The time that the dispatcher takes for the subscriptions of each caller, from the beginning of one round of all subscriptions to the next. The changes of a subscription
+ * can be costly to read, such as large entities with a filter that searches their texts. A caller who has used up its time waits for the next round, so
  * that others wait for a moment.
  */
 final class TurnTime {
@@ -28,7 +28,7 @@ final class TurnTime {
         nanosByCaller.merge(caller, nanos, Long::sum);
     }
 
-    /** Returns whether a caller must wait for the next pass. */
+    /** Returns whether a caller must wait for the next round. */
     boolean hasRefused() {
         return refused;
     }

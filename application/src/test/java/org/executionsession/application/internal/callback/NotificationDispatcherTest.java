@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -197,11 +198,7 @@ class NotificationDispatcherTest {
         private void read() {
             if (blocksNext) {
                 blocked.countDown();
-                try {
-                    opened.await();
-                } catch (InterruptedException stopped) {
-                    throw new IllegalStateException(stopped);
-                }
+                awaitOpen(opened);
             }
         }
     }
@@ -257,6 +254,48 @@ class NotificationDispatcherTest {
         costly.opened.countDown();
         assertThat(sender.next().message().callbackUrl()).startsWith("http://costly");
         assertThat(sender.next().message().callbackUrl()).isEqualTo("http://other/");
+    }
+
+    /** Between two callers with costly changes, one with cheap changes sends more. */
+    @Test
+    void anOutcome_isHandledBeforeTheNextCostlyCaller() throws Exception {
+        CompletableFuture<Caller> blocked = new CompletableFuture<>();
+        CountDownLatch opened = new CountDownLatch(1);
+        CompletableFuture<Boolean> sentBeforeTheSecond = new CompletableFuture<>();
+        AccessPolicy policy = (caller, entity) -> {
+            if (caller.equals(JO)) {
+                return EnumSet.allOf(Privilege.class);
+            }
+            if (blocked.complete(caller)) {
+                awaitOpen(opened);
+                nanos.addAndGet(TurnTime.MAX.toNanos());
+            } else if (!caller.equals(blocked.getNow(caller))) {
+                sentBeforeTheSecond.complete(sender.furtherCalls() > 1);
+            }
+            return EnumSet.allOf(Privilege.class);
+        };
+        subscribe("http://cheap/", SESSIONS);
+        createMany();
+        NotificationDispatcher dispatcher = dispatcher(policy, sender);
+        Call first = sender.next();
+        subscribe(new Caller("ACME", "costly"), "http://costly/", SESSIONS);
+        subscribe(new Caller("ACME", "costly too"), "http://costly-too/", SESSIONS);
+        dispatcher.refresh();
+        create("a");
+        blocked.get(30, TimeUnit.SECONDS);
+        first.accept();
+        opened.countDown();
+        assertThat(sentBeforeTheSecond.get(30, TimeUnit.SECONDS))
+                .as("beside the call of the first costly one")
+                .isTrue();
+    }
+
+    private static void awaitOpen(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 
     private List<String> createMany() {

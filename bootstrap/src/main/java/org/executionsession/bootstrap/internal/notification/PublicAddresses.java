@@ -38,12 +38,16 @@ final class PublicAddresses {
         }
     }
 
-    /** The ranges of IPv4 that are not public, by the registry of special-purpose addresses. */
+    /**
+     * The ranges of IPv4 that are not public, by the registry of special-purpose addresses; and 168.63.129.16, a public address with which the virtual machines of Azure reach a service of
+     * their host.
+     */
     private static final List<Range> NOT_PUBLIC_4 = ranges(
             "0.0.0.0/8",
             "10.0.0.0/8",
             "100.64.0.0/10",
             "127.0.0.0/8",
+            "168.63.129.16/32",
             "169.254.0.0/16",
             "172.16.0.0/12",
             "192.0.0.0/24",
