@@ -88,8 +88,14 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
      */
     void prepare(Handle handle);
 
-    /** Makes a connection fail at each further call if its database has failed, and could let the call wait for ever. */
-    default void closeIfFailed(Connection connection) throws SQLException {}
+    /**
+     * Makes a connection fail at each further call if its database has failed, and could let the call wait for ever.
+     *
+     * @return whether the connection fails at each further call
+     */
+    default boolean closeIfFailed(Connection connection) throws SQLException {
+        return false;
+    }
 
     /** Makes the commit of a transaction durable; called at the start of each transaction. */
     default void afterBegin(Handle handle) {}

@@ -178,10 +178,8 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public void closeIfFailed(Connection connection) throws SQLException {
-        if (hasEngine) {
-            H2Engine.closeIfFailed(connection);
-        }
+    public boolean closeIfFailed(Connection connection) throws SQLException {
+        return hasEngine && H2Engine.closeIfFailed(connection);
     }
 
     @Override

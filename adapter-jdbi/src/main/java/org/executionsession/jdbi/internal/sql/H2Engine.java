@@ -66,16 +66,25 @@ final class H2Engine {
      *
      * <p>Also closes a database that was opened while its file was read-only, and whose file is not any more: H2 opens the file again for
      * the next connection.
+     *
+     * @return whether the connection is closed
      */
-    static void closeIfFailed(Connection connection) throws SQLException {
-        Optional<SessionLocal> open = session(connection).filter(session -> !session.isClosed());
-        try {
-            open.filter(H2Engine::hasFailed).ifPresent(SessionLocal::close);
-            open.filter(H2Engine::isReadOnlyWithoutNeed)
-                    .ifPresent(session -> session.getDatabase().shutdownImmediately());
-        } catch (RuntimeException failure) {
-            LOG.debug("the session of a database that has failed is closed", failure);
+    static boolean closeIfFailed(Connection connection) throws SQLException {
+        if (!connection.isWrapperFor(JdbcConnection.class)) {
+            return false;
         }
+        JdbcConnection own = connection.unwrap(JdbcConnection.class);
+        if (!own.isClosed() && own.getSession() instanceof SessionLocal session) {
+            try {
+                closeIfReadOnlyWithoutNeed(session);
+                if (hasFailed(session)) {
+                    session.close();
+                }
+            } catch (RuntimeException failure) {
+                LOG.debug("the session of a database that has failed is closed", failure);
+            }
+        }
+        return own.isClosed();
     }
 
     private static boolean hasFailed(SessionLocal session) {
@@ -83,9 +92,14 @@ final class H2Engine {
         return store.getPanicException() != null || store.isClosed();
     }
 
-    private static boolean isReadOnlyWithoutNeed(SessionLocal session) {
+    /** Closes the database once: a second time would close the one that H2 has opened since. */
+    private static synchronized void closeIfReadOnlyWithoutNeed(SessionLocal session) {
         MVStore store = store(session);
-        return store.isReadOnly() && FileUtils.canWrite(store.getFileStore().getFileName());
+        if (store.isReadOnly()
+                && !store.isClosed()
+                && FileUtils.canWrite(store.getFileStore().getFileName())) {
+            session.getDatabase().shutdownImmediately();
+        }
     }
 
     /**

@@ -9,6 +9,8 @@ import org.executionsession.domain.exception.OverloadedException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands out connections for the transactions that the store begins and commits itself. Some data sources bind a connection to the
@@ -29,6 +31,11 @@ public final class OwnConnections implements ConnectionFactory {
             "org.h2.jdbcx.JdbcConnectionPool",
             "org.h2.jdbcx.JdbcDataSource",
             "org.postgresql.ds.PGSimpleDataSource");
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnConnections.class);
+
+    /** More than most pools have. */
+    private static final int MAX_FAILED = 100;
 
     private final DataSource dataSource;
 
@@ -95,11 +102,35 @@ public final class OwnConnections implements ConnectionFactory {
 
     @Override
     public Connection openConnection() throws SQLException {
-        Connection connection = PoolException.connection(dataSource);
-        try {
-            if (dialect != null) {
-                dialect.closeIfFailed(connection);
+        for (int failed = 0; ; failed++) {
+            Connection connection = PoolException.connection(dataSource);
+            if (dialect == null || !isClosed(connection, dialect) || failed == MAX_FAILED) {
+                return own(connection);
             }
+            removeFromPool(connection);
+        }
+    }
+
+    private static boolean isClosed(Connection connection, Dialect dialect) throws SQLException {
+        try {
+            return dialect.closeIfFailed(connection);
+        } catch (SQLException | RuntimeException failure) {
+            close(connection, failure);
+            throw failure;
+        }
+    }
+
+    /** A pool does not notice that a database in this process has closed all connections, and would hand out one after another. */
+    private static void removeFromPool(Connection failed) {
+        try (failed) {
+            failed.getAutoCommit();
+        } catch (SQLException noticed) {
+            LOG.debug("a connection has failed with its database", noticed);
+        }
+    }
+
+    private Connection own(Connection connection) throws SQLException {
+        try {
             if (autoCommit && !connection.getAutoCommit()) {
                 if (mayBind) {
                     throw BoundConnectionException.atUse();

@@ -26,8 +26,11 @@ class H2EngineTest {
 
     static Connection connect(Path folder) throws SQLException {
         FullDiskFiles.register();
-        return DriverManager.getConnection(
-                "jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions") + ";WRITE_DELAY=1", "sa", "");
+        return DriverManager.getConnection(url(folder), "sa", "");
+    }
+
+    static String url(Path folder) {
+        return "jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions") + ";WRITE_DELAY=1";
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
+import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,34 @@ class OwnConnectionsTest {
         next.set(H2EngineTest.connect(folder));
         H2EngineTest.fail(next.get());
         assertThatExceptionOfType(SQLException.class).isThrownBy(connections::openConnection);
+    }
+
+    /** A pool does not notice that they have failed. */
+    @Test
+    void manyConnectionsOfADatabaseThatHasFailed_areReplacedAtOnce(@TempDir Path folder) throws SQLException {
+        try (BasicDataSource pool = new BasicDataSource()) {
+            H2EngineTest.connect(folder).close();
+            pool.setUrl(H2EngineTest.url(folder));
+            pool.setUsername("sa");
+            pool.setPassword("");
+            H2Dialect dialect = new H2Dialect();
+            Jdbi.create(pool).useHandle(dialect::prepare);
+            OwnConnections connections = new OwnConnections(pool);
+            connections.inspect(dialect, false);
+            List<Connection> all = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                all.add(connections.openConnection());
+            }
+            for (Connection connection : all.subList(1, 5)) {
+                connection.close();
+            }
+            H2EngineTest.fail(all.get(0).unwrap(JdbcConnection.class));
+            // As the end of its transaction does.
+            H2Engine.closeIfFailed(all.get(0));
+            try (Connection next = connections.openConnection()) {
+                assertThat(next.createStatement().execute("select 1")).isTrue();
+            }
+        }
     }
 
     private static Connection watched(Connection connection, AtomicBoolean broken, AtomicInteger open) {
