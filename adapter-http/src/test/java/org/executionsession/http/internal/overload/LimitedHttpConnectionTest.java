@@ -72,8 +72,12 @@ class LimitedHttpConnectionTest {
             assertThat(small.getInputStream().readAllBytes())
                     .asString(StandardCharsets.US_ASCII)
                     .contains("HTTP/1.1 200 OK");
-            Socket other = connections.openFrom("127.0.0.2", LARGE + "\r\n");
-            assertThat(Connections.statusLine(other)).startsWith("HTTP/1.1 200");
+            String other = statusOfAnotherAddress(connections);
+            while (other.startsWith("HTTP/1.1 503")) {
+                // Connections whose headers were rejected are closed a moment later.
+                other = statusOfAnotherAddress(connections);
+            }
+            assertThat(other).startsWith("HTTP/1.1 200");
             incomplete.close();
             // Those that keep their side open are closed by the server.
             while (budget.taken() > 0) {
@@ -81,6 +85,10 @@ class LimitedHttpConnectionTest {
             }
             assertThat(Connections.statusLine(connections.open(LARGE + "\r\n"))).startsWith("HTTP/1.1 200");
         }
+    }
+
+    private static String statusOfAnotherAddress(Connections connections) throws IOException {
+        return Connections.statusLine(connections.openFrom("127.0.0.2", LARGE + "\r\n"));
     }
 
     @Test
