@@ -76,7 +76,9 @@ final class H2Engine {
         JdbcConnection own = connection.unwrap(JdbcConnection.class);
         if (!own.isClosed() && own.getSession() instanceof SessionLocal session) {
             try {
-                closeIfReadOnlyWithoutNeed(session);
+                if (store(session).isReadOnly()) {
+                    closeIfWritable(session);
+                }
                 if (hasFailed(session)) {
                     session.close();
                 }
@@ -92,12 +94,10 @@ final class H2Engine {
         return store.getPanicException() != null || store.isClosed();
     }
 
-    /** Closes the database once: a second time would close the one that H2 has opened since. */
-    private static synchronized void closeIfReadOnlyWithoutNeed(SessionLocal session) {
+    /** Closes a read-only database if its file can be written; once, since a second time would close the one that H2 has opened since. */
+    private static synchronized void closeIfWritable(SessionLocal session) {
         MVStore store = store(session);
-        if (store.isReadOnly()
-                && !store.isClosed()
-                && FileUtils.canWrite(store.getFileStore().getFileName())) {
+        if (!store.isClosed() && FileUtils.canWrite(store.getFileStore().getFileName())) {
             session.getDatabase().shutdownImmediately();
         }
     }
