@@ -280,6 +280,7 @@ final class BodyBufferingHandler extends Handler.Wrapper {
         }
 
         private void waitForMemory() {
+            deadline.cancel();
             waitsSince = NanoTime.now();
             waited = Duration.ZERO;
             if (turn != null) {
@@ -409,7 +410,6 @@ final class BodyBufferingHandler extends Handler.Wrapper {
             }
             if (waiting != null) {
                 nanosWaited += NanoTime.since(waitsSince);
-                deadline.cancel();
                 deadline = schedule(this::expire, timeout.minusNanos(nanos()));
             }
             boolean awaits = false;

@@ -121,9 +121,12 @@ public final class LongRequestLimit {
     private synchronized void leave(String caller, int size) {
         all -= size;
         Taken taken = ofCallers.get(caller);
-        taken.places -= size;
-        if (taken.places == 0) {
-            ofCallers.remove(caller);
+        // A place can have the size zero, and another one of its caller can be closed before.
+        if (taken != null) {
+            taken.places -= size;
+            if (taken.places == 0) {
+                ofCallers.remove(caller);
+            }
         }
     }
 

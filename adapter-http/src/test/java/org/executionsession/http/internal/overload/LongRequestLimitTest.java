@@ -2,6 +2,7 @@ package org.executionsession.http.internal.overload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.executionsession.domain.exception.LimitExceededException;
 import org.executionsession.domain.exception.OverloadedException;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,15 @@ class LongRequestLimitTest {
     @Test
     void aCallerThatMayHaveAll_getsThem() {
         assertThat(takeAll(new LongRequestLimit("streams", 80, 80), "first")).isEqualTo(80);
+    }
+
+    @Test
+    void placesOfTheSizeZero_areFreed() {
+        LongRequestLimit limit = new LongRequestLimit("comparisons", 10, 10);
+        List<LongRequestLimit.Place> places = List.of(limit.enter("first", 0), limit.enter("first", 0));
+        places.forEach(LongRequestLimit.Place::close);
+        assertThat(limit.taken()).isZero();
+        assertThat(takeAll(limit, "first")).isEqualTo(10);
     }
 
     private static int takeAll(LongRequestLimit limit, String caller) {
