@@ -91,10 +91,10 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     /**
      * Makes a connection fail at each further call if its database has failed, and could let the call wait for ever.
      *
-     * @return whether the connection fails at each further call
+     * @return the state of the connection afterwards
      */
-    default boolean closeIfFailed(Connection connection) throws SQLException {
-        return false;
+    default ConnectionState closeIfFailed(Connection connection) throws SQLException {
+        return ConnectionState.USABLE;
     }
 
     /** Makes the commit of a transaction durable; called at the start of each transaction. */

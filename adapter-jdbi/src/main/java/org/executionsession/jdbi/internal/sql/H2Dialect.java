@@ -178,8 +178,8 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public boolean closeIfFailed(Connection connection) throws SQLException {
-        return hasEngine && H2Engine.closeIfFailed(connection);
+    public ConnectionState closeIfFailed(Connection connection) throws SQLException {
+        return hasEngine ? H2Engine.closeIfFailed(connection) : ConnectionState.USABLE;
     }
 
     @Override

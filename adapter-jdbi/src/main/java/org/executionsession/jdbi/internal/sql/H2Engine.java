@@ -67,14 +67,17 @@ final class H2Engine {
      * <p>Also closes a database that was opened while its file was read-only, and whose file is not any more: H2 opens the file again for
      * the next connection.
      *
-     * @return whether the connection is closed
+     * @return the state of the connection afterwards
      */
-    static boolean closeIfFailed(Connection connection) throws SQLException {
+    static ConnectionState closeIfFailed(Connection connection) throws SQLException {
         if (!connection.isWrapperFor(JdbcConnection.class)) {
-            return false;
+            return ConnectionState.USABLE;
         }
         JdbcConnection own = connection.unwrap(JdbcConnection.class);
-        if (!own.isClosed() && own.getSession() instanceof SessionLocal session) {
+        if (own.isClosed()) {
+            return ConnectionState.CLOSED_BEFORE;
+        }
+        if (own.getSession() instanceof SessionLocal session) {
             try {
                 if (store(session).isReadOnly()) {
                     closeIfWritable(session);
@@ -86,7 +89,7 @@ final class H2Engine {
                 LOG.debug("the session of a database that has failed is closed", failure);
             }
         }
-        return own.isClosed();
+        return own.isClosed() ? ConnectionState.CLOSED_NOW : ConnectionState.USABLE;
     }
 
     private static boolean hasFailed(SessionLocal session) {

@@ -34,8 +34,11 @@ public final class OwnConnections implements ConnectionFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnConnections.class);
 
-    /** More than most pools have. */
-    private static final int MAX_FAILED = 100;
+    /** More than most pools have. A database that has failed can also be open until another thread has ended its transaction. */
+    private static final int MAX_CLOSED = 100;
+
+    /** Some pools hand out a closed connection again and again. */
+    private static final int MAX_CLOSED_BEFORE = 3;
 
     private final DataSource dataSource;
 
@@ -102,18 +105,21 @@ public final class OwnConnections implements ConnectionFactory {
 
     @Override
     public Connection openConnection() throws SQLException {
-        for (int failed = 0; ; failed++) {
+        int closedBefore = 0;
+        for (int closed = 1; ; closed++) {
             Connection connection = PoolException.connection(dataSource);
-            if (dialect == null || !isClosed(connection, dialect) || failed == MAX_FAILED) {
+            ConnectionState state = state(connection);
+            closedBefore += state == ConnectionState.CLOSED_BEFORE ? 1 : 0;
+            if (state == ConnectionState.USABLE || closedBefore > MAX_CLOSED_BEFORE || closed > MAX_CLOSED) {
                 return own(connection);
             }
             removeFromPool(connection);
         }
     }
 
-    private static boolean isClosed(Connection connection, Dialect dialect) throws SQLException {
+    private ConnectionState state(Connection connection) throws SQLException {
         try {
-            return dialect.closeIfFailed(connection);
+            return dialect == null ? ConnectionState.USABLE : dialect.closeIfFailed(connection);
         } catch (SQLException | RuntimeException failure) {
             close(connection, failure);
             throw failure;
@@ -124,7 +130,7 @@ public final class OwnConnections implements ConnectionFactory {
     private static void removeFromPool(Connection failed) {
         try (failed) {
             failed.getAutoCommit();
-        } catch (SQLException noticed) {
+        } catch (SQLException | RuntimeException noticed) {
             LOG.debug("a connection has failed with its database", noticed);
         }
     }
