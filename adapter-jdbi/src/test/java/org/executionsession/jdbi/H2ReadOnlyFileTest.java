@@ -7,7 +7,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.apache.commons.dbcp2.BasicDataSource;
 import org.executionsession.domain.exception.StoreUnavailableException;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.domain.model.Caller;
@@ -16,6 +22,7 @@ import org.executionsession.domain.model.ExecutionSessionDraft;
 import org.executionsession.jdbi.support.ReadOnlyFiles;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +33,8 @@ class H2ReadOnlyFileTest {
 
     @TempDir
     Path folder;
+
+    private static final Executor THREADS = command -> new Thread(command).start();
 
     private final JdbcDataSource dataSource = new JdbcDataSource();
 
@@ -75,5 +84,52 @@ class H2ReadOnlyFileTest {
         store.sessions().add(later);
         assertThat(store.sessions().find(later.id())).contains(later);
         assertThat(store.sessions().find(stored.id())).contains(stored);
+    }
+
+    /** A session in use of the database that was read-only must not close the one that H2 has opened since. */
+    @RepeatedTest(10)
+    void aFileThatIsOpenedAgainDuringReads_canBeOpenedByAll() throws Exception {
+        open();
+        try (BasicDataSource pool = new BasicDataSource()) {
+            pool.setUrl(dataSource.getURL());
+            pool.setUsername("sa");
+            pool.setPassword("");
+            pool.setMaxTotal(8);
+            JdbiExecutionSessionStore store = JdbiExecutionSessionStore.open(pool);
+            ReadOnlyFiles.setReadOnly(true);
+            shutDown();
+            UUID unknown = UUID.randomUUID();
+            AtomicBoolean isOver = new AtomicBoolean();
+            Runnable reader = () -> {
+                while (!isOver.get()) {
+                    isWithoutFailure(() -> store.sessions().find(unknown));
+                }
+            };
+            List<CompletableFuture<Void>> readers = Stream.generate(() -> CompletableFuture.runAsync(reader, THREADS))
+                    .limit(6)
+                    .toList();
+            while (!isWithoutFailure(() -> store.sessions().find(unknown))) {
+                Thread.onSpinWait();
+            }
+            ReadOnlyFiles.setReadOnly(false);
+            while (!isWithoutFailure(() -> store.sessions().add(session()))) {
+                Thread.onSpinWait();
+            }
+            isOver.set(true);
+            readers.forEach(CompletableFuture::join);
+            store.sessions().add(session());
+        }
+        try (Connection another = dataSource.getConnection()) {
+            assertThat(another.isReadOnly()).isFalse();
+        }
+    }
+
+    private static boolean isWithoutFailure(Runnable operation) {
+        try {
+            operation.run();
+            return true;
+        } catch (StoreUnavailableException closed) {
+            return false;
+        }
     }
 }

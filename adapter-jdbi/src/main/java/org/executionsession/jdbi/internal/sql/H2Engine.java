@@ -64,8 +64,8 @@ final class H2Engine {
      * also a rollback, can wait in H2 2.4.240 for ever, with a processor. With a closed session, it fails. A pool that has evicted the connection
      * already hides its session, and rolls it back itself.
      *
-     * <p>Also closes a database that was opened while its file was read-only, and whose file is not any more: H2 opens the file again for
-     * the next connection.
+     * <p>Also closes the session of a database that was opened while its file was read-only, and whose file is not any more: H2 opens the file again once all sessions are
+     * closed.
      *
      * @return the state of the connection afterwards
      */
@@ -79,10 +79,12 @@ final class H2Engine {
         }
         if (own.getSession() instanceof SessionLocal session) {
             try {
-                if (store(session).isReadOnly()) {
-                    closeIfWritable(session);
-                }
                 if (hasFailed(session)) {
+                    session.close();
+                } else if (isReadOnlyWithoutNeed(session)) {
+                    // With its last session, the database closes itself. Closed at once, it would close the next one
+                    // with each session that is in use.
+                    session.getDatabase().setCloseDelay(0);
                     session.close();
                 }
             } catch (RuntimeException failure) {
@@ -97,12 +99,9 @@ final class H2Engine {
         return store.getPanicException() != null || store.isClosed();
     }
 
-    /** Closes a read-only database if its file can be written; once, since a second time would close the one that H2 has opened since. */
-    private static synchronized void closeIfWritable(SessionLocal session) {
+    private static boolean isReadOnlyWithoutNeed(SessionLocal session) {
         MVStore store = store(session);
-        if (!store.isClosed() && FileUtils.canWrite(store.getFileStore().getFileName())) {
-            session.getDatabase().shutdownImmediately();
-        }
+        return store.isReadOnly() && FileUtils.canWrite(store.getFileStore().getFileName());
     }
 
     /**
