@@ -90,15 +90,17 @@ public final class LongRequestLimit {
      * @throws LimitExceededException if the caller has reached its limit, or has too many beside others
      */
     public synchronized Place enter(String caller, int size) {
-        Taken before = ofCallers.get(caller);
-        int own = before == null ? 0 : before.places;
+        Taken taken = ofCallers.get(caller);
+        int own = taken == null ? 0 : taken.places;
         if (size > always - own) {
             check(own, size);
         }
         // What can lack memory comes first: the rest is done as a whole.
         Place place = new Place(caller, size);
-        Taken taken = before == null ? new Taken() : before;
-        ofCallers.put(caller, taken);
+        if (taken == null) {
+            taken = new Taken();
+            ofCallers.put(caller, taken);
+        }
         taken.places += size;
         all += size;
         return place;

@@ -181,10 +181,10 @@ final class SharedMemory {
             parts += part;
             request.part = part;
         }
-        return reserveFor(request, isPart ? part : total, displaced);
+        return reserveUpTo(request, isPart ? part : total, displaced);
     }
 
-    private Result reserveFor(Reservation request, long total, List<Reservation> displaced) {
+    private Result reserveUpTo(Reservation request, long total, List<Reservation> displaced) {
         long more = total - request.bytes;
         if (fits(request, more)) {
             take(request, more);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -91,10 +92,20 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
     /**
      * Makes a connection fail at each further call if its database has failed, and could let the call wait for ever.
      *
-     * @return the state of the connection afterwards
+     * @return the connection of the driver, if it is closed
      */
-    default ConnectionState closeIfFailed(Connection connection) throws SQLException {
-        return ConnectionState.USABLE;
+    default Optional<Connection> closeIfFailed(Connection connection) throws SQLException {
+        return Optional.empty();
+    }
+
+    /**
+     * Closes a database in this process that keeps new connections from being opened.
+     *
+     * @param failure why no connection could be opened
+     * @return whether another try may succeed
+     */
+    default boolean closeUnreachable(SQLException failure) {
+        return false;
     }
 
     /** Makes the commit of a transaction durable; called at the start of each transaction. */

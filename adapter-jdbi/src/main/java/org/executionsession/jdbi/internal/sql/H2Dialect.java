@@ -48,6 +48,7 @@ public final class H2Dialect implements Dialect {
     private static final String INDEX_SORTED = "/* index sorted */";
 
     private final H2Engine engine = new H2Engine();
+    private final H2Sessions sessions = new H2Sessions();
 
     /** Whether the user had all privileges when it was checked. */
     private volatile boolean hasPrivileges;
@@ -178,8 +179,13 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public ConnectionState closeIfFailed(Connection connection) throws SQLException {
-        return hasEngine ? H2Engine.closeIfFailed(connection) : ConnectionState.USABLE;
+    public Optional<Connection> closeIfFailed(Connection connection) throws SQLException {
+        return hasEngine ? sessions.closeIfFailed(connection) : Optional.empty();
+    }
+
+    @Override
+    public boolean closeUnreachable(SQLException failure) {
+        return hasEngine && sessions.closeUnreachable(failure);
     }
 
     @Override

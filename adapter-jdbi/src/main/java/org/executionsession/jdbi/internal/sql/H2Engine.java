@@ -1,16 +1,12 @@
 package org.executionsession.jdbi.internal.sql;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.api.ErrorCode;
-import org.h2.engine.SessionLocal;
-import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
-import org.h2.store.fs.FileUtils;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.transaction.TransactionException;
 import org.slf4j.Logger;
@@ -42,66 +38,10 @@ final class H2Engine {
 
     private static Optional<MVStore> store(Handle handle) {
         try {
-            return session(handle.getConnection()).map(H2Engine::store);
+            return H2Sessions.session(handle.getConnection()).map(H2Sessions::store);
         } catch (SQLException failure) {
             throw new TransactionException(failure);
         }
-    }
-
-    private static MVStore store(SessionLocal session) {
-        return session.getDatabase().getStore().getMvStore();
-    }
-
-    private static Optional<SessionLocal> session(Connection connection) throws SQLException {
-        return connection.isWrapperFor(JdbcConnection.class)
-                        && connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session
-                ? Optional.of(session)
-                : Optional.empty();
-    }
-
-    /**
-     * Closes the session of a connection whose database could not write its file, or is closed. The next call of such a connection,
-     * also a rollback, can wait in H2 2.4.240 for ever, with a processor. With a closed session, it fails. A pool that has evicted the connection
-     * already hides its session, and rolls it back itself.
-     *
-     * <p>Also closes the session of a database that was opened while its file was read-only, and whose file is not any more: H2 opens the file again once all sessions are
-     * closed.
-     *
-     * @return the state of the connection afterwards
-     */
-    static ConnectionState closeIfFailed(Connection connection) throws SQLException {
-        if (!connection.isWrapperFor(JdbcConnection.class)) {
-            return ConnectionState.USABLE;
-        }
-        JdbcConnection own = connection.unwrap(JdbcConnection.class);
-        if (own.isClosed()) {
-            return ConnectionState.CLOSED_BEFORE;
-        }
-        if (own.getSession() instanceof SessionLocal session) {
-            try {
-                if (hasFailed(session)) {
-                    session.close();
-                } else if (isReadOnlyWithoutNeed(session)) {
-                    // With its last session, the database closes itself. Closed at once, it would close the next one
-                    // with each session that is in use.
-                    session.getDatabase().setCloseDelay(0);
-                    session.close();
-                }
-            } catch (RuntimeException failure) {
-                LOG.debug("the session of a database that has failed is closed", failure);
-            }
-        }
-        return own.isClosed() ? ConnectionState.CLOSED_NOW : ConnectionState.USABLE;
-    }
-
-    private static boolean hasFailed(SessionLocal session) {
-        MVStore store = store(session);
-        return store.getPanicException() != null || store.isClosed();
-    }
-
-    private static boolean isReadOnlyWithoutNeed(SessionLocal session) {
-        MVStore store = store(session);
-        return store.isReadOnly() && FileUtils.canWrite(store.getFileStore().getFileName());
     }
 
     /**

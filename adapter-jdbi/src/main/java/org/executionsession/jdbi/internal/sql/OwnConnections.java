@@ -3,6 +3,9 @@ package org.executionsession.jdbi.internal.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.executionsession.domain.exception.OverloadedException;
@@ -38,7 +41,7 @@ public final class OwnConnections implements ConnectionFactory {
     private static final int MAX_CLOSED = 100;
 
     /** Some pools hand out a closed connection again and again. */
-    private static final int MAX_CLOSED_BEFORE = 3;
+    private static final int MAX_REPETITIONS = 3;
 
     private final DataSource dataSource;
 
@@ -105,22 +108,47 @@ public final class OwnConnections implements ConnectionFactory {
 
     @Override
     public Connection openConnection() throws SQLException {
-        int closedBefore = 0;
-        for (int closed = 1; ; closed++) {
-            Connection connection = PoolException.connection(dataSource);
-            ConnectionState state = state(connection);
-            closedBefore += state == ConnectionState.CLOSED_BEFORE ? 1 : 0;
-            if (state == ConnectionState.USABLE || closedBefore > MAX_CLOSED_BEFORE || closed > MAX_CLOSED) {
-                return own(connection);
-            }
+        Connection connection = borrow();
+        Optional<Connection> closed = closeIfFailed(connection);
+        if (closed.isPresent()) {
+            connection = replace(connection, closed.get());
+        }
+        return own(connection);
+    }
+
+    /** Returns a connection of another database, or one that is closed if the pool has no other one. */
+    private Connection replace(Connection failed, Connection ofDriver) throws SQLException {
+        Set<Connection> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        known.add(ofDriver);
+        Connection connection = failed;
+        for (int repetitions = 0; repetitions < MAX_REPETITIONS && known.size() <= MAX_CLOSED; ) {
             removeFromPool(connection);
+            connection = borrow();
+            Optional<Connection> closed = closeIfFailed(connection);
+            if (closed.isEmpty()) {
+                break;
+            }
+            repetitions += known.add(closed.get()) ? 0 : 1;
+        }
+        return connection;
+    }
+
+    private Connection borrow() throws SQLException {
+        try {
+            return PoolException.connection(dataSource);
+        } catch (SQLException failure) {
+            if (dialect == null || !dialect.closeUnreachable(failure)) {
+                throw failure;
+            }
+            LOG.debug("the database could not be reached", failure);
+            return PoolException.connection(dataSource);
         }
     }
 
-    private ConnectionState state(Connection connection) throws SQLException {
+    private Optional<Connection> closeIfFailed(Connection connection) throws SQLException {
         try {
-            return dialect == null ? ConnectionState.USABLE : dialect.closeIfFailed(connection);
-        } catch (SQLException | RuntimeException failure) {
+            return dialect == null ? Optional.empty() : dialect.closeIfFailed(connection);
+        } catch (SQLException | RuntimeException | Error failure) {
             close(connection, failure);
             throw failure;
         }
@@ -153,7 +181,7 @@ public final class OwnConnections implements ConnectionFactory {
     }
 
     /** Returns a connection to its pool. */
-    private static void close(Connection connection, Exception cause) {
+    private static void close(Connection connection, Throwable cause) {
         try {
             connection.close();
         } catch (SQLException | RuntimeException failure) {

@@ -3,6 +3,8 @@ package org.executionsession.jdbi.internal.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.h2.jdbc.JdbcConnection;
@@ -72,12 +73,12 @@ class OwnConnectionsTest {
     @Test
     void aConnectionOfADatabaseThatHasFailed_isNotHandedOut(@TempDir Path folder) throws SQLException {
         H2Dialect dialect = new H2Dialect();
-        AtomicReference<Connection> next = new AtomicReference<>(H2EngineTest.connect(folder));
+        AtomicReference<Connection> next = new AtomicReference<>(H2SessionsTest.connect(folder));
         dialect.prepare(Jdbi.open(next.get()));
         OwnConnections connections = new OwnConnections(dataSource(next::get));
         connections.inspect(dialect, false);
-        next.set(H2EngineTest.connect(folder));
-        H2EngineTest.fail(next.get());
+        next.set(H2SessionsTest.connect(folder));
+        H2SessionsTest.fail(next.get());
         assertThatExceptionOfType(SQLException.class).isThrownBy(connections::openConnection);
     }
 
@@ -85,8 +86,8 @@ class OwnConnectionsTest {
     @Test
     void manyConnectionsOfADatabaseThatHasFailed_areReplacedAtOnce(@TempDir Path folder) throws SQLException {
         try (BasicDataSource pool = new BasicDataSource()) {
-            H2EngineTest.connect(folder).close();
-            pool.setUrl(H2EngineTest.url(folder));
+            H2SessionsTest.connect(folder).close();
+            pool.setUrl(H2SessionsTest.url(folder));
             pool.setUsername("sa");
             pool.setPassword("");
             H2Dialect dialect = new H2Dialect();
@@ -100,12 +101,46 @@ class OwnConnectionsTest {
             for (Connection connection : all.subList(1, 5)) {
                 connection.close();
             }
-            H2EngineTest.fail(all.get(0).unwrap(JdbcConnection.class));
+            H2SessionsTest.fail(all.get(0).unwrap(JdbcConnection.class));
             // As the end of its transaction does.
-            H2Engine.closeIfFailed(all.get(0));
+            dialect.closeIfFailed(all.get(0));
             try (Connection next = connections.openConnection()) {
                 assertThat(next.createStatement().execute("select 1")).isTrue();
             }
+        }
+    }
+
+    /** A pool that tests no connections, and hands out the same one until it is full. */
+    @Test
+    void aPoolThatHandsOutAClosedConnectionAgain_isNotAskedForEver(@TempDir Path folder) throws SQLException {
+        Connection connection = H2SessionsTest.connect(folder);
+        H2Dialect dialect = new H2Dialect();
+        dialect.prepare(Jdbi.open(connection));
+        AtomicInteger calls = new AtomicInteger();
+        OwnConnections connections = new OwnConnections(dataSource(() -> {
+            calls.incrementAndGet();
+            return keptOpen(connection);
+        }));
+        connections.inspect(dialect, false);
+        H2SessionsTest.fail(connection);
+        assertThatExceptionOfType(SQLException.class).isThrownBy(connections::openConnection);
+        assertThat(calls).hasValueBetween(2, 10);
+    }
+
+    @Test
+    void aDatabaseThatNoNewConnectionReaches_isOpenedAgain(@TempDir Path folder) throws SQLException {
+        Connection lost = H2SessionsTest.connectToLostDatabase(folder);
+        H2Dialect dialect = new H2Dialect();
+        dialect.prepare(Jdbi.open(lost));
+        AtomicBoolean isInUse = new AtomicBoolean();
+        OwnConnections connections =
+                new OwnConnections(dataSource(() -> isInUse.get() ? H2SessionsTest.connect(folder) : keptOpen(lost)));
+        connections.inspect(dialect, false);
+        connections.openConnection();
+        isInUse.set(true);
+        try (Connection next = connections.openConnection()) {
+            assertThat(lost.isClosed()).isTrue();
+            assertThat(next.isValid(0)).isTrue();
         }
     }
 
@@ -121,11 +156,32 @@ class OwnConnectionsTest {
         });
     }
 
+    /** Returns a connection that its pool only hides. */
+    private static Connection keptOpen(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("close") ? null : invoke(method, connection, arguments));
+    }
+
+    private static Object invoke(Method method, Object target, Object... arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException failure) {
+            throw failure.getCause();
+        }
+    }
+
+    private interface ConnectionSource {
+        Connection get() throws SQLException;
+    }
+
     private interface Interceptor {
         Object afterCall(String method, Object result) throws SQLException;
     }
 
-    private static DataSource dataSource(Supplier<Connection> connections) {
+    private static DataSource dataSource(ConnectionSource connections) {
         return (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},

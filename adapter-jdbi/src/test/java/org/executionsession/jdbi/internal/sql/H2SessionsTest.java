@@ -1,0 +1,113 @@
+package org.executionsession.jdbi.internal.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.executionsession.jdbi.support.FullDiskFiles;
+import org.h2.api.ErrorCode;
+import org.h2.engine.Database;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests what happens to the connections of an H2 database that could not write its file. */
+@Timeout(60)
+class H2SessionsTest {
+
+    @TempDir
+    Path folder;
+
+    private Connection connect() throws SQLException {
+        return connect(folder);
+    }
+
+    static Connection connect(Path folder) throws SQLException {
+        FullDiskFiles.register();
+        return DriverManager.getConnection(url(folder), "sa", "");
+    }
+
+    static String url(Path folder) {
+        return "jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions") + ";WRITE_DELAY=1";
+    }
+
+    /** One that stays open could close the database that H2 opens next. */
+    @Test
+    void allConnectionsOfADatabaseThatHasFailed_areClosed() throws SQLException {
+        Connection connection = connect();
+        List<Connection> others = List.of(connect(), connect(), connect());
+        for (Connection other : others) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("create table t" + others.indexOf(other) + " (x int)");
+            other.createStatement().execute("insert into t" + others.indexOf(other) + " values (1)");
+        }
+        fail(connection);
+        assertThat(new H2Sessions().closeIfFailed(connection)).contains(connection);
+        assertThat(connection.isClosed()).isTrue();
+        assertThatExceptionOfType(SQLException.class).isThrownBy(connection::rollback);
+        assertThat(others).allSatisfy(other -> assertThat(other.isClosed()).isTrue());
+    }
+
+    /** Writes on a connection until the disk is full, and leaves it in its transaction. */
+    static void fail(Connection connection) throws SQLException {
+        Statement statement = connection.createStatement();
+        statement.execute("create table t as select x, repeat(random_uuid(), 100) payload from system_range(1, 300)");
+        connection.setAutoCommit(false);
+        FullDiskFiles.failNextExtension();
+        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> {
+            while (true) {
+                statement.execute("update t set payload = repeat(random_uuid(), 100)");
+            }
+        });
+    }
+
+    @Test
+    void anotherConnection_isNotClosed() throws SQLException {
+        try (Connection connection = connect()) {
+            assertThat(new H2Sessions().closeIfFailed(connection)).isEmpty();
+            assertThat(connection.isValid(0)).isTrue();
+        }
+    }
+
+    @Test
+    void aDatabaseThatNoNewConnectionReaches_isClosed() throws SQLException {
+        H2Sessions sessions = new H2Sessions();
+        Connection lost = connectToLostDatabase(folder);
+        sessions.closeIfFailed(lost);
+        SQLException failure = catchThrowableOfType(SQLException.class, this::connect);
+        assertThat(failure.getErrorCode()).isEqualTo(ErrorCode.DATABASE_ALREADY_OPEN_1);
+        assertThat(sessions.closeUnreachable(new SQLException("the pool has no connection", failure)))
+                .isTrue();
+        assertThat(lost.isClosed()).isTrue();
+        connect().close();
+        assertThat(sessions.closeUnreachable(failure)).isFalse();
+    }
+
+    /** Returns a connection to a database that H2 has lost by a late call of the one before, which has failed. */
+    static Connection connectToLostDatabase(Path folder) throws SQLException {
+        Connection failed = connect(folder);
+        Database before = H2Sessions.session(failed).orElseThrow().getDatabase();
+        fail(failed);
+        new H2Sessions().closeIfFailed(failed);
+        Connection next = connect(folder);
+        before.shutdownImmediately();
+        return next;
+    }
+
+    @Test
+    void aDatabase_staysOpenAfterAnotherFailure() throws SQLException {
+        H2Sessions sessions = new H2Sessions();
+        try (Connection connection = connect()) {
+            sessions.closeIfFailed(connection);
+            assertThat(sessions.closeUnreachable(new SQLException("the pool has no connection")))
+                    .isFalse();
+            assertThat(connection.isValid(0)).isTrue();
+        }
+    }
+}
