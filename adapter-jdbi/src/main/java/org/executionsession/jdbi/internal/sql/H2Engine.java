@@ -38,7 +38,7 @@ final class H2Engine {
 
     private static Optional<MVStore> store(Handle handle) {
         try {
-            return H2Sessions.session(handle.getConnection()).map(H2Sessions::store);
+            return H2Sessions.store(handle.getConnection());
         } catch (SQLException failure) {
             throw new TransactionException(failure);
         }

@@ -8,6 +8,7 @@ import org.h2.api.ErrorCode;
 import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.message.DbException;
 import org.h2.mvstore.MVStore;
 import org.h2.store.fs.FileUtils;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,17 @@ final class H2Sessions {
                 : Optional.empty();
     }
 
-    static MVStore store(SessionLocal session) {
-        return store(session.getDatabase());
+    /**
+     * Returns the storage engine of a connection to a database in this process.
+     *
+     * @throws SQLException if another thread has closed the session
+     */
+    static Optional<MVStore> store(Connection connection) throws SQLException {
+        try {
+            return session(connection).map(session -> store(session.getDatabase()));
+        } catch (DbException closed) {
+            throw DbException.toSQLException(closed);
+        }
     }
 
     private static MVStore store(Database database) {

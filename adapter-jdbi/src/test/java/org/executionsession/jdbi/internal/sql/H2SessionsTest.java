@@ -13,6 +13,9 @@ import java.util.List;
 import org.executionsession.jdbi.support.FullDiskFiles;
 import org.h2.api.ErrorCode;
 import org.h2.engine.Database;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +68,15 @@ class H2SessionsTest {
                 statement.execute("update t set payload = repeat(random_uuid(), 100)");
             }
         });
+    }
+
+    @Test
+    void aCommitOnASessionThatAnotherThreadHasClosed_failsAsAnotherCommit() throws SQLException {
+        Handle handle = Jdbi.open(connect());
+        H2Sessions.session(handle.getConnection()).orElseThrow().close();
+        assertThatExceptionOfType(TransactionException.class)
+                .isThrownBy(() -> new H2Engine().sync(handle))
+                .withCauseInstanceOf(SQLException.class);
     }
 
     @Test
