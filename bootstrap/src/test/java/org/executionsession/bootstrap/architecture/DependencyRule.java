@@ -229,6 +229,8 @@ enum DependencyRule implements ArchitectureRule {
                             "domain.port.outbound.."),
                     "java.io",
                     "java.lang",
+                    // A database of H2 that its last session has closed is not kept in memory.
+                    "java.lang.ref",
                     // What documents hold, component by component.
                     "java.lang.reflect",
                     // The file of H2: what H2 reads and writes, and its header after a power loss.
