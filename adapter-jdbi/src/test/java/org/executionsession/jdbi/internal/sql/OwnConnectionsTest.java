@@ -3,6 +3,8 @@ package org.executionsession.jdbi.internal.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -23,6 +25,8 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OwnConnectionsTest {
 
@@ -83,31 +87,77 @@ class OwnConnectionsTest {
     }
 
     /** A pool does not notice that they have failed. */
-    @Test
-    void manyConnectionsOfADatabaseThatHasFailed_areReplacedAtOnce(@TempDir Path folder) throws SQLException {
-        try (BasicDataSource pool = new BasicDataSource()) {
-            H2SessionsTest.connect(folder).close();
-            pool.setUrl(H2SessionsTest.url(folder));
-            pool.setUsername("sa");
-            pool.setPassword("");
-            H2Dialect dialect = new H2Dialect();
-            Jdbi.create(pool).useHandle(dialect::prepare);
-            OwnConnections connections = new OwnConnections(pool);
-            connections.inspect(dialect, false);
-            List<Connection> all = new ArrayList<>();
-            for (int i = 0; i < 5; i++) {
-                all.add(connections.openConnection());
-            }
-            for (Connection connection : all.subList(1, 5)) {
-                connection.close();
-            }
-            H2SessionsTest.fail(all.get(0).unwrap(JdbcConnection.class));
-            // As the end of its transaction does.
-            dialect.closeIfFailed(all.get(0));
-            try (Connection next = connections.openConnection()) {
-                assertThat(next.createStatement().execute("select 1")).isTrue();
-            }
+    @ParameterizedTest
+    @EnumSource
+    void manyConnectionsOfADatabaseThatHasFailed_areReplacedAtOnce(Pool kind, @TempDir Path folder) throws Exception {
+        H2SessionsTest.connect(folder).close();
+        DataSource pool = kind.open(H2SessionsTest.url(folder));
+        H2Dialect dialect = new H2Dialect();
+        Jdbi.create(pool).useHandle(dialect::prepare);
+        OwnConnections connections = new OwnConnections(pool);
+        connections.inspect(dialect, false);
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            all.add(connections.openConnection());
         }
+        for (Connection connection : all.subList(1, 5)) {
+            connection.close();
+        }
+        H2SessionsTest.fail(all.get(0).unwrap(JdbcConnection.class));
+        // As the end of its transaction does.
+        dialect.closeIfFailed(all.get(0));
+        try (Connection next = connections.openConnection()) {
+            assertThat(next.createStatement().execute("select 1")).isTrue();
+        }
+        if (pool instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+
+    /** The pools that can find out that a connection is closed, with the settings of embedding.md. */
+    private enum Pool {
+        DBCP {
+            @Override
+            DataSource open(String url) {
+                BasicDataSource pool = new BasicDataSource();
+                pool.setUrl(url);
+                pool.setUsername("sa");
+                pool.setPassword("");
+                return pool;
+            }
+        },
+        HIKARI {
+            @Override
+            DataSource open(String url) {
+                HikariConfig config = new HikariConfig();
+                config.setJdbcUrl(url);
+                config.setUsername("sa");
+                config.setPassword("");
+                String window = "com.zaxxer.hikari.aliveBypassWindowMs";
+                System.setProperty(window, "0");
+                try {
+                    return new HikariDataSource(config);
+                } finally {
+                    System.clearProperty(window);
+                }
+            }
+        },
+        TOMCAT {
+            @Override
+            DataSource open(String url) {
+                var pool = new org.apache.tomcat.jdbc.pool.DataSource();
+                pool.setUrl(url);
+                pool.setDriverClassName("org.h2.Driver");
+                pool.setUsername("sa");
+                pool.setPassword("");
+                pool.setTestOnBorrow(true);
+                pool.setValidationInterval(0);
+                pool.setValidationQuery("select 1");
+                return pool;
+            }
+        };
+
+        abstract DataSource open(String url);
     }
 
     /** A pool that tests no connections, and hands out the same one until it is full. */
