@@ -44,7 +44,7 @@ class H2FullDiskTest {
     @RepeatedTest(12)
     void aFileThatIsOpenedAgainDuringReads_canBeOpenedByAll() throws Exception {
         FullDiskFiles.register();
-        pool.setUrl("jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions"));
+        pool.setUrl(H2File.prepare("jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions")));
         pool.setUsername("sa");
         pool.setPassword("");
         pool.setMaxTotal(8);

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.executionsession.jdbi.H2File;
 import org.executionsession.jdbi.support.FullDiskFiles;
 import org.h2.api.ErrorCode;
 import org.h2.engine.Database;
@@ -37,7 +38,7 @@ class H2SessionsTest {
     }
 
     static String url(Path folder) {
-        return "jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions") + ";WRITE_DELAY=1";
+        return H2File.prepare("jdbc:h2:" + FullDiskFiles.SCHEME + ":" + folder.resolve("sessions") + ";WRITE_DELAY=1");
     }
 
     /** One that stays open could close the database that H2 opens next. */
