@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.executionsession.jdbi.config.Durability;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -98,14 +99,9 @@ public sealed interface Dialect permits H2Dialect, PostgresqlDialect {
         return Optional.empty();
     }
 
-    /**
-     * Closes a database in this process that keeps new connections from being opened.
-     *
-     * @param failure why no connection could be opened
-     * @return whether another try may succeed
-     */
-    default boolean closeUnreachable(SQLException failure) {
-        return false;
+    /** Returns a connection of a pool. Closes a database in this process that keeps new connections from being opened. */
+    default Connection borrow(DataSource pool) throws SQLException {
+        return PoolException.connection(pool);
     }
 
     /** Makes the commit of a transaction durable; called at the start of each transaction. */

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.executionsession.domain.exception.StoreUnavailableException.Condition;
 import org.executionsession.jdbi.config.Durability;
 import org.jdbi.v3.core.Handle;
@@ -184,8 +185,8 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public boolean closeUnreachable(SQLException failure) {
-        return hasEngine && sessions.closeUnreachable(failure);
+    public Connection borrow(DataSource pool) throws SQLException {
+        return hasEngine ? sessions.borrow(pool) : PoolException.connection(pool);
     }
 
     @Override

@@ -134,15 +134,7 @@ public final class OwnConnections implements ConnectionFactory {
     }
 
     private Connection borrow() throws SQLException {
-        try {
-            return PoolException.connection(dataSource);
-        } catch (SQLException failure) {
-            if (dialect == null || !dialect.closeUnreachable(failure)) {
-                throw failure;
-            }
-            LOG.debug("the database could not be reached", failure);
-            return PoolException.connection(dataSource);
-        }
+        return dialect == null ? PoolException.connection(dataSource) : dialect.borrow(dataSource);
     }
 
     private Optional<Connection> closeIfFailed(Connection connection) throws SQLException {

@@ -9,9 +9,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.executionsession.jdbi.H2File;
 import org.executionsession.jdbi.support.FullDiskFiles;
+import org.executionsession.jdbi.support.ReadOnlyFiles;
 import org.h2.api.ErrorCode;
 import org.h2.engine.Database;
 import org.jdbi.v3.core.Handle;
@@ -20,6 +23,8 @@ import org.jdbi.v3.core.transaction.TransactionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what happens to the connections of an H2 database that could not write its file. */
 @Timeout(60)
@@ -88,29 +93,93 @@ class H2SessionsTest {
         }
     }
 
-    @Test
-    void aDatabaseThatNoNewConnectionReaches_isClosed() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDatabaseThatNoNewConnectionReaches_isClosed(boolean hasSession) throws SQLException {
         H2Sessions sessions = new H2Sessions();
-        Connection lost = connectToLostDatabase(folder);
+        Connection lost = connectToLostDatabase(folder, ";DB_CLOSE_DELAY=-1");
+        lost.createStatement().execute("create table kept as select 1 x");
         sessions.closeIfFailed(lost);
-        SQLException failure = catchThrowableOfType(SQLException.class, this::connect);
-        assertThat(failure.getErrorCode()).isEqualTo(ErrorCode.DATABASE_ALREADY_OPEN_1);
-        assertThat(sessions.closeUnreachable(new SQLException("the pool has no connection", failure)))
-                .isTrue();
+        if (!hasSession) {
+            lost.close();
+        }
+        assertThat(catchThrowableOfType(SQLException.class, this::connect).getErrorCode())
+                .isEqualTo(ErrorCode.DATABASE_ALREADY_OPEN_1);
+        try (Connection next = sessions.borrow(newConnections())) {
+            assertThat(next.createStatement().execute("select x from kept")).isTrue();
+        }
         assertThat(lost.isClosed()).isTrue();
         connect().close();
-        assertThat(sessions.closeUnreachable(failure)).isFalse();
+    }
+
+    /** H2 would try without an end to close a database whose last write fails. */
+    @Test
+    void aDatabaseThatNoNewConnectionReaches_isClosedIfItCannotBeWritten() throws Exception {
+        H2Sessions sessions = new H2Sessions();
+        Connection lost = connectToLostDatabase(folder, "");
+        sessions.closeIfFailed(lost);
+        lost.createStatement().execute("set write_delay 60000");
+        lost.createStatement().execute("create table lost as select repeat(random_uuid(), 1000000) x");
+        FullDiskFiles.failNextExtension();
+        try (Connection next = sessions.borrow(newConnections())) {
+            assertThat(next.isValid(0)).isTrue();
+        }
+        assertThat(lost.isClosed()).isTrue();
+    }
+
+    /** A routing data source can have several. */
+    @Test
+    void aFailureOfAnotherDatabase_closesNothing(@TempDir Path other) throws SQLException {
+        Connection lost = connectToLostDatabase(other, "");
+        H2Sessions sessions = new H2Sessions();
+        try (Connection connection = connect()) {
+            sessions.closeIfFailed(connection);
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> sessions.borrow(OwnConnectionsTest.dataSource(() -> connect(other))));
+            assertThat(connection.isValid(0)).isTrue();
+            assertThat(lost.isValid(0)).isTrue();
+            lost.close();
+        }
+    }
+
+    private DataSource newConnections() {
+        return OwnConnectionsTest.dataSource(this::connect);
     }
 
     /** Returns a connection to a database that H2 has lost by a late call of the one before, which has failed. */
-    static Connection connectToLostDatabase(Path folder) throws SQLException {
+    static Connection connectToLostDatabase(Path folder, String settings) throws SQLException {
         Connection failed = connect(folder);
         Database before = H2Sessions.session(failed).orElseThrow().getDatabase();
         fail(failed);
         new H2Sessions().closeIfFailed(failed);
-        Connection next = connect(folder);
+        Connection next = DriverManager.getConnection(url(folder) + settings, "sa", "");
         before.shutdownImmediately();
         return next;
+    }
+
+    /** A session of the application keeps it open. */
+    @Test
+    void aReadOnlyDatabaseThatStaysOpen_canBeRead() throws SQLException {
+        connect().close();
+        ReadOnlyFiles.register();
+        ReadOnlyFiles.setReadOnly(true);
+        String url = "jdbc:h2:" + ReadOnlyFiles.SCHEME + ":" + folder.resolve("sessions");
+        try (Connection ofApplication = DriverManager.getConnection(url, "sa", "")) {
+            ReadOnlyFiles.setReadOnly(false);
+            H2Sessions sessions = new H2Sessions();
+            List<Connection> closed = new ArrayList<>();
+            Connection usable = DriverManager.getConnection(url, "sa", "");
+            while (sessions.closeIfFailed(usable).isPresent()) {
+                closed.add(usable);
+                usable = DriverManager.getConnection(url, "sa", "");
+            }
+            assertThat(closed).hasSizeBetween(1, 60);
+            assertThat(usable.isValid(0)).isTrue();
+            assertThat(ofApplication.isValid(0)).isTrue();
+            usable.close();
+        } finally {
+            ReadOnlyFiles.setReadOnly(false);
+        }
     }
 
     @Test
@@ -118,8 +187,10 @@ class H2SessionsTest {
         H2Sessions sessions = new H2Sessions();
         try (Connection connection = connect()) {
             sessions.closeIfFailed(connection);
-            assertThat(sessions.closeUnreachable(new SQLException("the pool has no connection")))
-                    .isFalse();
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> sessions.borrow(OwnConnectionsTest.dataSource(() -> {
+                        throw new SQLException("the pool has no connection");
+                    })));
             assertThat(connection.isValid(0)).isTrue();
         }
     }

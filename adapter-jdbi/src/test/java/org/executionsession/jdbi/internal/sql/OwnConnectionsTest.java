@@ -179,7 +179,7 @@ class OwnConnectionsTest {
 
     @Test
     void aDatabaseThatNoNewConnectionReaches_isOpenedAgain(@TempDir Path folder) throws SQLException {
-        Connection lost = H2SessionsTest.connectToLostDatabase(folder);
+        Connection lost = H2SessionsTest.connectToLostDatabase(folder, "");
         H2Dialect dialect = new H2Dialect();
         dialect.prepare(Jdbi.open(lost));
         AtomicBoolean isInUse = new AtomicBoolean();
@@ -223,7 +223,7 @@ class OwnConnectionsTest {
         }
     }
 
-    private interface ConnectionSource {
+    interface ConnectionSource {
         Connection get() throws SQLException;
     }
 
@@ -231,7 +231,7 @@ class OwnConnectionsTest {
         Object afterCall(String method, Object result) throws SQLException;
     }
 
-    private static DataSource dataSource(ConnectionSource connections) {
+    static DataSource dataSource(ConnectionSource connections) {
         return (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},
