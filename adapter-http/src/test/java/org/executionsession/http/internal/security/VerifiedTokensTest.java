@@ -14,14 +14,21 @@ class VerifiedTokensTest {
 
     @Test
     void theTokensThatWereUsedLast_areRemembered() {
-        for (int i = 0; i < VerifiedTokens.MAX_TOKENS; i++) {
-            tokens.add("token " + i, TOKEN);
+        addMany("first");
+        addMany("second");
+        assertThat(tokens.find("first 1")).contains(TOKEN);
+        for (int i = 1; i < VerifiedTokens.TOKENS_OF_MAP; i++) {
+            tokens.add("third " + i, TOKEN);
         }
-        assertThat(tokens.find("token 0")).contains(TOKEN);
-        tokens.add("another one", TOKEN);
-        assertThat(tokens.find("token 0")).isPresent();
-        assertThat(tokens.find("another one")).isPresent();
-        assertThat(tokens.find("token 1")).isEmpty();
+        assertThat(tokens.find("first 1")).contains(TOKEN);
+        assertThat(tokens.find("second 1")).contains(TOKEN);
+        assertThat(tokens.find("first 2")).isEmpty();
+    }
+
+    private void addMany(String name) {
+        for (int i = 1; i <= VerifiedTokens.TOKENS_OF_MAP; i++) {
+            tokens.add(name + " " + i, TOKEN);
+        }
     }
 
     @Test
