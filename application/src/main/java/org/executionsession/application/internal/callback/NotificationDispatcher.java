@@ -258,12 +258,13 @@ public final class NotificationDispatcher implements AutoCloseable {
             turnTime = new TurnTime();
         }
         isRoundIncomplete = false;
-        long begin = nanos.getAsLong();
         // Those that were read longest ago come first. Sorted before the first one is read.
         List<SubscriptionState> longestAgo = states.values().stream()
                 .sorted(Comparator.comparingLong(SubscriptionState::turn))
                 .toList();
         Set<String> reading = callersWithIncompleteBatches();
+        // After the sort: each pass reads at least one.
+        long begin = nanos.getAsLong();
         for (SubscriptionState state : longestAgo) {
             if (closing) {
                 return;
