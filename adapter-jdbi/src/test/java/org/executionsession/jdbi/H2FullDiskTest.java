@@ -80,6 +80,9 @@ class H2FullDiskTest {
         }
         pool.setMaxTotal(held.size() + 1);
         assertThat(store.sessions().find(unknown)).as("with a new connection").isEmpty();
+        for (Connection connection : held) {
+            connection.close();
+        }
     }
 
     private static boolean add(JdbiExecutionSessionStore store, List<ExecutionSession> stored) {

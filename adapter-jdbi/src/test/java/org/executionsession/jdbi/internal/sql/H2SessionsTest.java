@@ -11,9 +11,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.executionsession.jdbi.H2File;
 import org.executionsession.jdbi.support.FullDiskFiles;
+import org.executionsession.jdbi.support.FullDiskFiles.Shortage;
 import org.executionsession.jdbi.support.ReadOnlyFiles;
 import org.h2.api.ErrorCode;
 import org.h2.engine.Database;
@@ -68,12 +70,17 @@ class H2SessionsTest {
         Statement statement = connection.createStatement();
         statement.execute("create table t as select x, repeat(random_uuid(), 100) payload from system_range(1, 300)");
         connection.setAutoCommit(false);
-        FullDiskFiles.failNextExtension();
+        AtomicReference<Shortage> shortage = new AtomicReference<>(FullDiskFiles.failNextExtension());
         assertThatExceptionOfType(SQLException.class).isThrownBy(() -> {
             while (true) {
                 statement.execute("update t set payload = repeat(random_uuid(), 100)");
+                if (shortage.get().hasHappened()) {
+                    // It can hit a database of another test, which H2 has not closed yet.
+                    shortage.set(FullDiskFiles.failNextExtension());
+                }
             }
         });
+        FullDiskFiles.freeDisk();
     }
 
     @Test
@@ -123,6 +130,8 @@ class H2SessionsTest {
         FullDiskFiles.failNextExtension();
         try (Connection next = sessions.borrow(newConnections())) {
             assertThat(next.isValid(0)).isTrue();
+        } finally {
+            FullDiskFiles.freeDisk();
         }
         assertThat(lost.isClosed()).isTrue();
     }
