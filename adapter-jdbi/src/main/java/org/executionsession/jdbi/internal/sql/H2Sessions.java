@@ -165,9 +165,7 @@ final class H2Sessions {
                 "H2 has lost its open database {}: closing it, so that new connections can open it",
                 database.getName());
         used = new WeakReference<>(null);
-        // A database that closes itself could remove the next one from the list of H2. If its last write fails, it
-        // would
-        // never end.
+        // Closing itself, it could remove the next one from the list of H2, or try to write without an end.
         database.setCloseDelay(-1);
         MVStore store = store(database);
         try {
