@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
@@ -51,6 +53,9 @@ final class LimitedHttpConnection extends HttpConnection {
     private static final Problem NO_ROOM = new Problem(
             HttpStatus.SERVICE_UNAVAILABLE_503,
             "the memory limit of large request headers is reached; nothing was done, try again");
+
+    /** Held by the thread that reads requests. */
+    private final Lock reading = new ReentrantLock();
 
     private final HeaderBudget budget;
 
@@ -112,6 +117,22 @@ final class LimitedHttpConnection extends HttpConnection {
     @Override
     public boolean isUseOutputDirectByteBuffers() {
         return getHttpConfiguration().isUseOutputDirectByteBuffers();
+    }
+
+    /**
+     * Reads and handles requests, in one thread at a time.
+     *
+     * <p>Jetty sends the response to a malformed request in another thread. That one reads what comes next while this one still releases the buffer of
+     * the request. Without a lock, bytes of this client then came into a buffer that was already that of another connection, and were read as its request.
+     */
+    @Override
+    public void onFillable() {
+        reading.lock();
+        try {
+            super.onFillable();
+        } finally {
+            reading.unlock();
+        }
     }
 
     @Override
